@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { documentView, formView, reason } from '../node/view.ts';
+import { sessionStates } from '../workflow/run.ts';
+
+/*
+ * The capture API: what the applicant's page speaks. Every call carries the link's token as
+ * `Authorization: Bearer <token>` and the person's language as `Accept-Language`.
+ *
+ *   POST /api/capture/open                     the person opened the link           -> CaptureState
+ *   GET  /api/capture/current                  what to show now; also the poll      -> CaptureState
+ *   PUT  /api/capture/uploads/{side}?node=&attempt=   one photo, raw bytes          -> Upload (201)
+ *   POST /api/capture/submit                   the person's input at a node         -> CaptureState
+ *   POST /api/capture/back                     to the node before, where allowed    -> CaptureState
+ *   POST /api/capture/finish                   the person leaves                    -> Finish
+ *
+ * Refusals are RFC 9457 problems (`contract/problem.ts`).
+ */
+
+const waitingView = z.object({
+  kind: z.literal('waiting'),
+  title: z.string(),
+  /** When to ask again. */
+  pollAfterMs: z.int(),
+});
+
+const endView = z.object({
+  /** `done` covers approved, rejected, in review and a flow that just ends; a person is never shown a refusal's reasons. */
+  kind: z.enum(['done', 'expired', 'cancelled', 'error']),
+  title: z.string(),
+  message: z.string().nullable(),
+  isInReview: z.boolean(),
+  /** Where the customer wants the person to go next, checked against the organization's list. */
+  redirectUrl: z.string().nullable(),
+});
+
+/** Everything that the page needs to draw itself. */
+export const captureState = z.object({
+  session: z.object({
+    state: z.enum(sessionStates),
+    isTest: z.boolean(),
+    expiresAt: z.iso.datetime(),
+  }),
+  organization: z.object({
+    name: z.string(),
+    /** A `data:` URL or a path of this server, or null. */
+    logoUrl: z.string().nullable(),
+    /** CSS colour `#rrggbb` of buttons and links, or null for the product's own. */
+    accentColor: z.string().nullable(),
+  }),
+  /** Steps that the person has done and those still to come at most; null once it is over. */
+  progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  /** Null while there is nothing to submit. Both go back with a submission, so that a stale page is noticed. */
+  step: z.object({ node: z.string(), attempt: z.int() }).nullable(),
+  view: z.discriminatedUnion('kind', [formView, documentView, waitingView, endView]),
+});
+
+export type CaptureState = z.infer<typeof captureState>;
+
+/** `input`: for a form `{ <field>: value }`; for a document `{ documentKind, front, back? }` with upload ids. */
+export const submitRequest = z.strictObject({
+  node: z.string(),
+  attempt: z.int(),
+  input: z.record(z.string(), z.json()),
+});
+
+export const backRequest = z.strictObject({ node: z.string(), attempt: z.int() });
+
+export const uploadResponse = z.object({
+  id: z.uuid(),
+  side: z.enum(['front', 'back']),
+  sizeBytes: z.int(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+  /** What would make a better photo; never a refusal. */
+  hints: z.array(reason),
+});
+
+export const finishResponse = z.object({ redirectUrl: z.string().nullable() });

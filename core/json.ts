@@ -1,0 +1,10 @@
+/** A value as JSON can hold it. Everything that enters the log or a run is of this type. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** Reads a member that the record itself has; ids such as `constructor` must not reach the prototype. */
+export const own = <Value>(record: { readonly [key: string]: Value }, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;

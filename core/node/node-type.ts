@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import type { Json, JsonObject } from '../json.ts';
+import type { Localized } from '../localized.ts';
+import type { Result } from '../result.ts';
+import type { InputError } from '../workflow/event.ts';
+import type { Decision, Reason, Run, Verdict } from '../workflow/run.ts';
+import type { View } from './view.ts';
+
+/**
+ * `interactive`: a person acts. `automatic`: decided at once from the run. `waiting`: something outside acts.
+ * `terminal`: ends the run. `internal`: automatic, and never shown to a client.
+ */
+export type NodeMode = 'interactive' | 'automatic' | 'waiting' | 'terminal' | 'internal';
+
+export type NodeCategory = 'capture' | 'check' | 'decision' | 'end';
+
+export interface OutcomeDeclaration {
+  readonly name: string;
+  /** A required outcome without an edge is a finding of `lint`. */
+  readonly required: boolean;
+  readonly description: string;
+}
+
+export interface FieldDeclaration {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'boolean' | 'date' | 'object' | 'array';
+  readonly description: string;
+}
+
+/** A place in a node's config that reads data, `nodes.<id>.<field>`, `entity.<member>` or `prefill.<member>`. */
+export interface Reference {
+  readonly path: string;
+  /** JSON pointer into the config. */
+  readonly pointer: string;
+}
+
+export interface NodeContext {
+  readonly run: Run;
+  readonly nodeId: string;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** The time of the event under way: UTC, ISO 8601 with milliseconds. */
+  readonly at: string;
+}
+
+/** What a node makes of an input, an evaluation or its own turn. */
+export type NodeStep =
+  | {
+      readonly kind: 'conclude';
+      readonly outcome: string;
+      readonly fields: JsonObject;
+      readonly verdict: Verdict | null;
+    }
+  /** A check has to run in a job; `pending` is kept in the run until its evaluation comes. */
+  | { readonly kind: 'evaluate'; readonly check: string; readonly pending: JsonObject }
+  /** The person is asked again, told why; without attempts left the node concludes as `exhausted` says. */
+  | {
+      readonly kind: 'retry';
+      readonly reasons: readonly Reason[];
+      readonly exhausted: { readonly outcome: string; readonly fields: JsonObject; readonly verdict: Verdict | null };
+    };
+
+/** How a terminal node ends the run. */
+export interface NodeEnd {
+  readonly decision: Decision | 'needs_review' | null;
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * A kind of node, said once. The engine, the linter, the catalogue endpoint, the builder and the documentation all
+ * read it. `Config` is the parsed config.
+ */
+export interface NodeType<Config> {
+  readonly type: string;
+  readonly mode: NodeMode;
+  readonly category: NodeCategory;
+  readonly label: Localized;
+  readonly description: Localized;
+  readonly config: z.ZodType<Config>;
+  /** Default of a node's `maxAttempts`. */
+  readonly maxAttempts: number;
+  /** Counts as a check for the rule that no `approved` end is reachable without one. */
+  readonly isCheck: boolean;
+  outcomes(config: Config): readonly OutcomeDeclaration[];
+  fields(config: Config): readonly FieldDeclaration[];
+  references(config: Config): readonly Reference[];
+  /** Interactive nodes: what a page must show, in the language asked for. */
+  render?(config: Config, context: NodeContext, language: string): View;
+  /** Interactive nodes: the person's input. Errors point into the input. */
+  submit?(config: Config, context: NodeContext, input: Json): Result<NodeStep, readonly InputError[]>;
+  /** Automatic nodes: decided from the run alone. */
+  decide?(config: Config, context: NodeContext): NodeStep;
+  /** Nodes with a check: the evaluation that the job brought. */
+  conclude?(config: Config, context: NodeContext, evaluation: Json): NodeStep;
+  /** Terminal nodes. */
+  end?(config: Config): NodeEnd;
+}

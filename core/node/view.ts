@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** A coded sentence, see `Reason` in `workflow/run.ts`. */
+export const reason = z.object({ code: z.string(), sentence: z.string() });
+
+const option = z.object({ value: z.string(), label: z.string() });
+
+export const fieldTypes = [
+  'text',
+  'email',
+  'phone',
+  'date',
+  'country',
+  'select',
+  'checkbox',
+  'number',
+  'html',
+] as const;
+
+/** One field of a form as a page shows it: texts in one language, rules as data, the value to start with. */
+export const fieldView = z.object({
+  name: z.string(),
+  type: z.enum(fieldTypes),
+  label: z.string(),
+  help: z.string().nullable(),
+  required: z.boolean(),
+  /** A string, a number, a boolean, or null where nothing is known. */
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  minLength: z.int().nullable(),
+  maxLength: z.int().nullable(),
+  /** A letter stands for a letter (`A`), `9` for a digit, `*` for either; anything else for itself. */
+  mask: z.string().nullable(),
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+  /** ISO 8601 calendar dates, resolved from rules such as `today`. */
+  earliest: z.string().nullable(),
+  latest: z.string().nullable(),
+  options: z.array(option),
+  /** Sanitized HTML of an `html` field; null for all others. */
+  html: z.string().nullable(),
+  /** The HTML autocomplete token (`name`, `bday`, `email`), where one fits. */
+  autocomplete: z.string().nullable(),
+});
+
+export type FieldView = z.infer<typeof fieldView>;
+
+export const formView = z.object({
+  kind: z.literal('form'),
+  title: z.string(),
+  intro: z.string().nullable(),
+  fields: z.array(fieldView),
+  canGoBack: z.boolean(),
+});
+
+export const documentKinds = ['passport', 'identity_card'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+export const documentView = z.object({
+  kind: z.literal('document'),
+  title: z.string(),
+  intro: z.string().nullable(),
+  /** What the person may show, and which sides are needed of each: the zone of a card is on its back as a rule. */
+  choices: z.array(
+    z.object({
+      documentKind: z.enum(documentKinds),
+      sides: z.array(z.object({ side: z.enum(['front', 'back']), required: z.boolean() })),
+    }),
+  ),
+  /** Why another try is asked for; empty at the first. */
+  notices: z.array(reason),
+  attempt: z.int(),
+  maxAttempts: z.int(),
+  /** An uploaded photo may come from a file, not only from the camera. */
+  allowsFile: z.boolean(),
+  canGoBack: z.boolean(),
+});
+
+/** What a page must show at an interactive node. */
+export const view = z.discriminatedUnion('kind', [formView, documentView]);
+
+export type FormView = z.infer<typeof formView>;
+export type DocumentView = z.infer<typeof documentView>;
+export type View = z.infer<typeof view>;

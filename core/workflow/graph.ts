@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { localized } from '../localized.ts';
+
+/** Names a node inside its graph. Also the first part of a reference, so it holds no dot. */
+export const nodeId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'A node id has 1 to 64 letters, digits, - or _ and starts with a letter or digit.',
+  );
+
+/** `next`, `back`, `success`, `fail`, `error`, `unresolved`, or the name of a branch of a deciding node. */
+export const outcomeName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
+    'An outcome has 1 to 64 letters, digits, - or _ and starts with a letter.',
+  );
+
+export const graphNode = z.strictObject({
+  id: nodeId,
+  type: z.string().min(1).max(64),
+  label: localized.optional(),
+  /** Checked against the schema of the node type by `lint`, so that a draft may be unfinished. */
+  config: z.record(z.string(), z.json()).default({}),
+  /** How often the node may be attempted in one run; the node type has the default. */
+  maxAttempts: z.int().min(1).max(1000).optional(),
+  /** The node that follows each outcome. */
+  on: z.record(outcomeName, z.string()).default({}),
+});
+
+/** A workflow's graph: where a run enters, and the nodes. */
+export const graph = z.strictObject({
+  entry: z.string(),
+  nodes: z.array(graphNode).max(500),
+});
+
+export type GraphNode = z.infer<typeof graphNode>;
+export type Graph = z.infer<typeof graph>;
+
+export const findNode = (source: Graph, id: string): GraphNode | undefined =>
+  source.nodes.find((node) => node.id === id);
