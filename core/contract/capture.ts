@@ -63,7 +63,11 @@ export const submitRequest = z.strictObject({
   input: z.record(z.string(), z.json()),
 });
 
+export type SubmitRequest = z.infer<typeof submitRequest>;
+
 export const backRequest = z.strictObject({ node: z.string(), attempt: z.int() });
+
+export type BackRequest = z.infer<typeof backRequest>;
 
 export const uploadResponse = z.object({
   id: z.uuid(),
@@ -75,4 +79,8 @@ export const uploadResponse = z.object({
   hints: z.array(reason),
 });
 
+export type UploadResponse = z.infer<typeof uploadResponse>;
+
 export const finishResponse = z.object({ redirectUrl: z.string().nullable() });
+
+export type FinishResponse = z.infer<typeof finishResponse>;
