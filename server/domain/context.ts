@@ -1,0 +1,21 @@
+import type { Database } from '../db/client.ts';
+import type { DocumentReader } from './check/document-reader-port.ts';
+import type { ImageInspector } from './document/image-port.ts';
+import type { BlobStore } from './document/blob-port.ts';
+import type { Sealing } from './sealing/sealing.ts';
+
+/** What every domain function is given first: the database, the ports, the clock and the source of ids. */
+export interface DomainContext {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly blobs: BlobStore;
+  readonly images: ImageInspector;
+  readonly documentReader: DocumentReader;
+  readonly now: () => Date;
+  /** A uuid v7, so that rows lie in the order of their making. */
+  readonly newId: () => string;
+  /** Where links point: `https://gate.example.com`, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Tells the relay that the outbox has rows. */
+  readonly wakeRelay: () => void;
+}

@@ -1,0 +1,8 @@
+/** Files, sealed before they come here. A key is made by us and holds nothing personal: `<organization>/<environment>/<document>`. */
+export interface BlobStore {
+  /** Whole or not at all: a crash leaves no half file under the key. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Null when there is no such file. */
+  get(key: string): Promise<Uint8Array | null>;
+  delete(key: string): Promise<void>;
+}

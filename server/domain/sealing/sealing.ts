@@ -1,0 +1,22 @@
+/** A data key in use. Opaque: only this module's functions look inside. */
+export interface DataKey {
+  readonly id: string;
+  readonly key: Uint8Array;
+}
+
+/**
+ * Seals what people submit and what documents say: AES-256-GCM under a data key, itself wrapped by the master key.
+ * `purpose` is bound as associated data, so that sealed bytes cannot be moved to another row: name the table, the row
+ * and the column, such as `event:<session>:<number>`.
+ */
+export interface Sealing {
+  /** Names the master key that wraps new data keys. */
+  readonly sealingKeyId: string;
+  createDataKey(id: string): { dataKey: DataKey; wrapped: Uint8Array };
+  /** Unwraps, through a bounded cache by id. */
+  openDataKey(id: string, wrapped: Uint8Array): DataKey;
+  /** Forgets a cached key (at erasure). */
+  forgetDataKey(id: string): void;
+  seal(dataKey: DataKey, purpose: string, plain: Uint8Array): Uint8Array;
+  open(dataKey: DataKey, purpose: string, sealed: Uint8Array): Uint8Array;
+}
