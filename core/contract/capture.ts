@@ -18,7 +18,8 @@ import { sessionStates } from '../workflow/run.ts';
 
 const waitingView = z.object({
   kind: z.literal('waiting'),
-  title: z.string(),
+  /** The customer's words; null: the page has its own. */
+  title: z.string().nullable(),
   /** When to ask again. */
   pollAfterMs: z.int(),
 });
@@ -26,7 +27,8 @@ const waitingView = z.object({
 const endView = z.object({
   /** `done` covers approved, rejected, in review and a flow that just ends; a person is never shown a refusal's reasons. */
   kind: z.enum(['done', 'expired', 'cancelled', 'error']),
-  title: z.string(),
+  /** The customer's words; null: the page has its own. */
+  title: z.string().nullable(),
   message: z.string().nullable(),
   isInReview: z.boolean(),
   /** Where the customer wants the person to go next, checked against the organization's list. */

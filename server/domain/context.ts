@@ -16,6 +16,8 @@ export interface DomainContext {
   readonly newId: () => string;
   /** Where links point: `https://gate.example.com`, without a slash at the end. */
   readonly baseUrl: string;
+  /** How long a link lives when the caller says nothing. */
+  readonly sessionLifetimeMs: number;
   /** Tells the relay that the outbox has rows. */
   readonly wakeRelay: () => void;
 }
