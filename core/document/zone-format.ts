@@ -247,3 +247,16 @@ function mayCheckBeFiller(format: ZoneFormat, line: number, column: number): boo
 export function textOf(lines: readonly string[], spans: readonly ZoneSpan[]): string {
   return spans.map(({ line, start, end }) => (lines[line] ?? '').slice(start, end)).join('');
 }
+
+/** The text of a field by its name; empty where the format has no such field. */
+export function fieldText(layout: ZoneLayout, lines: readonly string[], name: ZoneFieldName): string {
+  return textOf(
+    lines,
+    layout.fields.filter((field) => field.name === name),
+  );
+}
+
+/** A text without the fillers at its end. */
+export function trimFillers(text: string): string {
+  return text.replace(/<+$/, '');
+}
