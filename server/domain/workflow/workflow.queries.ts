@@ -1,0 +1,181 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../../db/client.ts';
+import type { Scope } from '../../db/scope.ts';
+
+export type WorkflowRow = Pick<Selectable<Tables['workflow']>, 'id' | 'name' | 'latest_version' | 'created_at'>;
+export type DraftRow = Omit<Selectable<Tables['workflow_draft']>, 'organization_id' | 'environment' | 'created_by'>;
+export type VersionRow = Omit<Selectable<Tables['workflow_version']>, 'organization_id' | 'environment' | 'source'>;
+
+const selectWorkflows = (db: Kysely<Tables>, scope: Scope) =>
+  db
+    .selectFrom('workflow')
+    .select(['id', 'name', 'latest_version', 'created_at'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment);
+
+export const findWorkflowRow = (db: Kysely<Tables>, scope: Scope, id: string): Promise<WorkflowRow | undefined> =>
+  selectWorkflows(db, scope).where('id', '=', id).executeTakeFirst();
+
+/** Lets one publication after the other go on; rows that refer to the workflow are not held up. */
+export const lockWorkflowRow = (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+): Promise<WorkflowRow | undefined> =>
+  selectWorkflows(transaction, scope).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+
+/** Newest first, from the one before `after`: ids are uuid v7, so the primary key gives the order. */
+export const listWorkflowRows = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<WorkflowRow[]> => {
+  const query = selectWorkflows(db, scope).orderBy('id', 'desc').limit(page.limit);
+  return (page.after === null ? query : query.where('id', '<', page.after)).execute();
+};
+
+export const insertWorkflow = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  workflow: { readonly id: string; readonly name: string; readonly createdAt: Date },
+): Promise<void> => {
+  await transaction
+    .insertInto('workflow')
+    .values({
+      organization_id: scope.organizationId,
+      environment: scope.environment,
+      id: workflow.id,
+      name: workflow.name,
+      created_at: workflow.createdAt,
+    })
+    .execute();
+};
+
+export const updateLatestVersion = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+  number: number,
+): Promise<void> => {
+  await transaction
+    .updateTable('workflow')
+    .set({ latest_version: number })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
+    .execute();
+};
+
+const selectDrafts = (db: Kysely<Tables>, scope: Scope, workflowId: string) =>
+  db
+    .selectFrom('workflow_draft')
+    .select(['id', 'workflow_id', 'graph', 'source', 'revision', 'created_at', 'updated_at'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('workflow_id', '=', workflowId);
+
+/** The draft with this id, or the newest one of the workflow. */
+export const findDraftRow = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  workflowId: string,
+  draftId: string | null,
+): Promise<DraftRow | undefined> => {
+  const query = selectDrafts(db, scope, workflowId).orderBy('id', 'desc').limit(1);
+  return (draftId === null ? query : query.where('id', '=', draftId)).executeTakeFirst();
+};
+
+/** What a list of drafts shows; graphs are read one at a time. */
+export const listDraftRows = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  workflowId: string,
+  limit: number,
+): Promise<Omit<DraftRow, 'graph' | 'source' | 'workflow_id'>[]> =>
+  db
+    .selectFrom('workflow_draft')
+    .select(['id', 'revision', 'created_at', 'updated_at'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('workflow_id', '=', workflowId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+
+export interface NewDraft {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly graph: string;
+  /** The vendor's document that the graph was compiled from, as it was received. */
+  readonly source: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+}
+
+export const insertDraft = async (transaction: Transaction<Tables>, scope: Scope, draft: NewDraft): Promise<void> => {
+  await transaction
+    .insertInto('workflow_draft')
+    .values({
+      organization_id: scope.organizationId,
+      environment: scope.environment,
+      id: draft.id,
+      workflow_id: draft.workflowId,
+      graph: draft.graph,
+      source: draft.source,
+      created_by: draft.createdBy,
+      created_at: draft.createdAt,
+      updated_at: draft.createdAt,
+    })
+    .execute();
+};
+
+/** False when the draft has another revision by now, or is gone. */
+export const updateDraftGraph = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  draft: {
+    readonly id: string;
+    readonly workflowId: string;
+    readonly revision: number;
+    readonly graph: string;
+    readonly at: Date;
+  },
+): Promise<boolean> => {
+  const row = await db
+    .updateTable('workflow_draft')
+    .set({ graph: draft.graph, source: null, revision: draft.revision + 1, updated_at: draft.at })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('workflow_id', '=', draft.workflowId)
+    .where('id', '=', draft.id)
+    .where('revision', '=', draft.revision)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+export const findVersionRow = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  workflowId: string,
+  number: number,
+): Promise<VersionRow | undefined> =>
+  db
+    .selectFrom('workflow_version')
+    .select(['workflow_id', 'number', 'graph', 'graph_hash', 'published_by', 'published_at'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('workflow_id', '=', workflowId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+
+export const insertVersion = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  version: VersionRow & { readonly source: string | null },
+): Promise<void> => {
+  await transaction
+    .insertInto('workflow_version')
+    .values({ organization_id: scope.organizationId, environment: scope.environment, ...version })
+    .execute();
+};
