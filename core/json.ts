@@ -8,3 +8,6 @@ export interface JsonObject {
 /** Reads a member that the record itself has; ids such as `constructor` must not reach the prototype. */
 export const own = <Value>(record: { readonly [key: string]: Value }, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

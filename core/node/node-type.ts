@@ -39,6 +39,8 @@ export interface NodeContext {
   readonly nodeId: string;
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** Whether the node has an edge for `back`. */
+  readonly canGoBack: boolean;
   /** The time of the event under way: UTC, ISO 8601 with milliseconds. */
   readonly at: string;
 }
@@ -64,6 +66,8 @@ export type NodeStep =
 export interface NodeEnd {
   readonly decision: Decision | 'needs_review' | null;
   readonly reasons: readonly Reason[];
+  /** What the person is shown; null for the page's own words. */
+  readonly message: Localized | null;
 }
 
 /**

@@ -12,10 +12,7 @@ export const nodeId = z
 /** `next`, `back`, `success`, `fail`, `error`, `unresolved`, or the name of a branch of a deciding node. */
 export const outcomeName = z
   .string()
-  .regex(
-    /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
-    'An outcome has 1 to 64 letters, digits, - or _ and starts with a letter.',
-  );
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'An outcome has 1 to 64 letters, digits, - or _ and starts with a letter.');
 
 export const graphNode = z.strictObject({
   id: nodeId,

@@ -96,6 +96,8 @@ export interface Run {
   readonly results: { readonly [node: string]: NodeResult };
   readonly given: Given;
   readonly decision: Decision | null;
+  /** The node at which the run came to its end or into review; null until then, and where it was cancelled or expired. */
+  readonly endedAt: string | null;
   /** Why the run ended, or is in review. */
   readonly reasons: readonly Reason[];
 }

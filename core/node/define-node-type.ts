@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import type { Json } from '../json.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { pointerToken } from '../workflow/canonical.ts';
+import type { InputError } from '../workflow/event.ts';
+import type {
+  FieldDeclaration,
+  NodeContext,
+  NodeEnd,
+  NodeStep,
+  NodeType,
+  OutcomeDeclaration,
+  Reference,
+} from './node-type.ts';
+import type { View } from './view.ts';
+
+/** What a node type says of one config, with the config closed over. */
+export interface BoundNode {
+  readonly outcomes: readonly OutcomeDeclaration[];
+  readonly fields: readonly FieldDeclaration[];
+  readonly references: readonly Reference[];
+  readonly render?: (context: NodeContext, language: string) => View;
+  readonly submit?: (context: NodeContext, input: Json) => Result<NodeStep, readonly InputError[]>;
+  readonly decide?: (context: NodeContext) => NodeStep;
+  readonly conclude?: (context: NodeContext, evaluation: Json) => NodeStep;
+  readonly end?: NodeEnd;
+}
+
+/** A node type without the type of its config, so that all kinds stand in one list. */
+export interface AnyNodeType
+  extends Pick<NodeType<never>, 'type' | 'mode' | 'category' | 'label' | 'description' | 'maxAttempts' | 'isCheck'> {
+  /** The schema of the config, for its JSON Schema. */
+  readonly config: z.ZodType;
+  /** Parses a config, once for each object: configs never change. Errors point into the config. */
+  bind(config: object): Result<BoundNode, readonly InputError[]>;
+}
+
+/** Makes a node type fit for the catalogue. */
+export function defineNodeType<Config>(type: NodeType<Config>): AnyNodeType {
+  const bound = new WeakMap<object, Result<BoundNode, readonly InputError[]>>();
+  return {
+    type: type.type,
+    mode: type.mode,
+    category: type.category,
+    label: type.label,
+    description: type.description,
+    maxAttempts: type.maxAttempts,
+    isCheck: type.isCheck,
+    config: type.config,
+    bind(config) {
+      const known = bound.get(config);
+      if (known !== undefined) return known;
+      const made = bindConfig(type, config);
+      bound.set(config, made);
+      return made;
+    },
+  };
+}
+
+function bindConfig<Config>(type: NodeType<Config>, source: object): Result<BoundNode, readonly InputError[]> {
+  const parsed = type.config.safeParse(source);
+  if (!parsed.success) return fail(parsed.error.issues.map(configError));
+  const config = parsed.data;
+  return ok({
+    outcomes: type.outcomes(config),
+    fields: type.fields(config),
+    references: type.references(config),
+    ...(type.render && { render: type.render.bind(type, config) }),
+    ...(type.submit && { submit: type.submit.bind(type, config) }),
+    ...(type.decide && { decide: type.decide.bind(type, config) }),
+    ...(type.conclude && { conclude: type.conclude.bind(type, config) }),
+    ...(type.end && { end: type.end(config) }),
+  });
+}
+
+function configError(issue: z.core.$ZodIssue): InputError {
+  return {
+    pointer: issue.path.map((name) => `/${pointerToken(String(name))}`).join(''),
+    code: issue.code,
+    sentence: issue.message,
+  };
+}

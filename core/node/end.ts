@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { localized } from '../localized.ts';
+import { decisions } from '../workflow/run.ts';
+import { defineNodeType } from './define-node-type.ts';
+
+const config = z.strictObject({
+  decision: z.enum([...decisions, 'needs_review', 'none']),
+  /** Why, for a reviewer and for the customer's systems; the person does not see them. */
+  reasons: z
+    .array(z.strictObject({ code: z.string().min(1).max(64), sentence: z.string().min(1).max(500) }))
+    .max(20)
+    .default([]),
+  /** What the person is shown at the end, in place of the page's own words. */
+  message: localized.optional(),
+});
+
+/** The end of a run, with its decision. `needs_review` leaves the session in review until a person decides. */
+export const end = defineNodeType<z.infer<typeof config>>({
+  type: 'end',
+  mode: 'terminal',
+  category: 'end',
+  label: { en: 'End', de: 'Ende' },
+  description: {
+    en: 'Ends the workflow: approved, rejected, to a reviewer, or without a decision.',
+    de: 'Beendet den Ablauf: angenommen, abgelehnt, zur Prüfung durch eine Person oder ohne Entscheidung.',
+  },
+  config,
+  maxAttempts: 1,
+  isCheck: false,
+  outcomes: () => [],
+  fields: () => [],
+  references: () => [],
+  end: ({ decision, reasons, message }) => ({
+    decision: decision === 'none' ? null : decision,
+    reasons,
+    message: message ?? null,
+  }),
+});

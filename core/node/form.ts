@@ -1,0 +1,155 @@
+import { isObject, type Json, type JsonObject, own } from '../json.ts';
+import { pickText } from '../localized.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { pointerToken } from '../workflow/canonical.ts';
+import type { InputError } from '../workflow/event.ts';
+import { resolveReference } from '../workflow/reference.ts';
+import { resolveDateRule } from './date-rule.ts';
+import { defineNodeType } from './define-node-type.ts';
+import { type AnsweredField, answeredFields, type FormConfig, type FormField, formConfig } from './form-config.ts';
+import { fieldProblemSentence } from './form-problem.ts';
+import {
+  type Answer,
+  checkField,
+  type FieldRules,
+  MAX_EMAIL_LENGTH,
+  MAX_TEXT_LENGTH,
+  normalizeAnswer,
+} from './form-rules.ts';
+import type { FieldDeclaration, NodeContext, NodeStep } from './node-type.ts';
+import type { FieldView, FormView } from './view.ts';
+
+/** Asks the person questions. Its input is an object with a member for each field that was answered. */
+export const form = defineNodeType<FormConfig>({
+  type: 'form',
+  mode: 'interactive',
+  category: 'capture',
+  label: { en: 'Form', de: 'Formular' },
+  description: {
+    en: 'Asks the person questions; each answer becomes a field of the result.',
+    de: 'Stellt der Person Fragen; jede Antwort wird ein Feld des Ergebnisses.',
+  },
+  config: formConfig,
+  maxAttempts: 100,
+  isCheck: false,
+  outcomes: () => [
+    { name: 'next', required: true, description: 'The person filled in the form.' },
+    { name: 'back', required: false, description: 'The person went back.' },
+    { name: 'unresolved', required: false, description: 'The form was shown as often as allowed.' },
+  ],
+  fields: (config) => answeredFields(config).map(declareField),
+  references: ({ fields }) =>
+    fields.flatMap((field, index) =>
+      field.type !== 'html' && field.prefill !== undefined
+        ? [{ path: field.prefill, pointer: `/fields/${index}/prefill` }]
+        : [],
+    ),
+  render,
+  submit,
+});
+
+function declareField({ name, type, label }: AnsweredField): FieldDeclaration {
+  const types = { date: 'date', checkbox: 'boolean', number: 'number' } as const;
+  return {
+    name,
+    type: type === 'date' || type === 'checkbox' || type === 'number' ? types[type] : 'string',
+    description: pickText(label, 'en'),
+  };
+}
+
+function render({ title, intro, fields }: FormConfig, context: NodeContext, language: string): FormView {
+  return {
+    kind: 'form',
+    title: pickText(title, language),
+    intro: intro === undefined ? null : pickText(intro, language),
+    fields: fields.map((field) => fieldView(field, context, language)),
+    canGoBack: context.canGoBack,
+  };
+}
+
+function fieldView(field: FormField, context: NodeContext, language: string): FieldView {
+  const rules = rulesOf(field, context.at);
+  if (field.type === 'html') {
+    const html = pickText(field.html, language);
+    return { ...rules, name: field.name, label: '', help: null, value: null, options: [], html, autocomplete: null };
+  }
+  const options = field.type === 'select' ? field.options : [];
+  return {
+    ...rules,
+    name: field.name,
+    label: pickText(field.label, language),
+    help: field.help === undefined ? null : pickText(field.help, language),
+    value: startValue(field, context),
+    options: options.map(({ value, label }) => ({ value, label: pickText(label, language) })),
+    html: null,
+    autocomplete: field.autocomplete ?? autocompleteTokens[field.type] ?? null,
+  };
+}
+
+/** Tokens of the HTML standard that fit whatever the field is called; `bday` does not fit every date. */
+const autocompleteTokens: Readonly<Partial<Record<FormField['type'], string>>> = {
+  email: 'email',
+  phone: 'tel',
+  country: 'country',
+};
+
+/** What the person answered at an earlier visit, else what the prefill finds, where it fits the kind of field. */
+function startValue(field: AnsweredField, { run, nodeId }: NodeContext): Answer {
+  const earlier = own(run.results, nodeId);
+  const answer = earlier && own(earlier.fields, field.name);
+  const found = answer ?? (field.prefill === undefined ? null : resolveReference(run, field.prefill));
+  return found === null || found === undefined ? null : (normalizeAnswer(field, found) ?? null);
+}
+
+/** The rules of a field with its date rules resolved on the day of the event, by UTC. */
+function rulesOf(field: FormField, at: string): FieldRules {
+  const today = at.slice(0, 10);
+  const resolve = (rule: string | undefined) => (rule === undefined ? null : resolveDateRule(rule, today));
+  return {
+    type: field.type,
+    required: field.type !== 'html' && field.required,
+    minLength: field.type === 'text' ? (field.minLength ?? null) : null,
+    maxLength: maxLengthOf(field),
+    mask: field.type === 'text' ? (field.mask ?? null) : null,
+    minimum: field.type === 'number' ? (field.minimum ?? null) : null,
+    maximum: field.type === 'number' ? (field.maximum ?? null) : null,
+    earliest: field.type === 'date' ? resolve(field.earliest) : null,
+    latest: field.type === 'date' ? resolve(field.latest) : null,
+    options: field.type === 'select' ? field.options : [],
+  };
+}
+
+function maxLengthOf(field: FormField): number | null {
+  if (field.type === 'text') return field.maxLength ?? MAX_TEXT_LENGTH;
+  return field.type === 'email' ? MAX_EMAIL_LENGTH : null;
+}
+
+function submit(config: FormConfig, { at }: NodeContext, input: Json): Result<NodeStep, readonly InputError[]> {
+  if (!isObject(input)) {
+    return fail([{ pointer: '', code: 'not_an_object', sentence: 'Send an object with a member for each field.' }]);
+  }
+  const fields = answeredFields(config);
+  const errors = [...unknownMembers(fields, input), ...fields.flatMap((field) => fieldErrors(field, at, input))];
+  if (errors.length > 0) return fail(errors);
+  const answers: JsonObject = Object.fromEntries(
+    fields.map((field) => [field.name, normalizeAnswer(field, own(input, field.name)) ?? null]),
+  );
+  return ok({ kind: 'conclude', outcome: 'next', fields: answers, verdict: null });
+}
+
+function unknownMembers(fields: readonly AnsweredField[], input: JsonObject): InputError[] {
+  const names = new Set(fields.map(({ name }) => name));
+  return Object.keys(input)
+    .filter((name) => !names.has(name))
+    .map((name) => ({
+      pointer: `/${pointerToken(name)}`,
+      code: 'unknown_field',
+      sentence: 'The form has no such field.',
+    }));
+}
+
+function fieldErrors(field: AnsweredField, at: string, input: JsonObject): InputError[] {
+  const problem = checkField(rulesOf(field, at), own(input, field.name));
+  if (problem === null) return [];
+  return [{ pointer: `/${field.name}`, code: problem.code, sentence: fieldProblemSentence(problem) }];
+}

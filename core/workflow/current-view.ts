@@ -1,0 +1,19 @@
+import { pickText } from '../localized.ts';
+import type { View } from '../node/view.ts';
+import type { Graph } from './graph.ts';
+import type { Run } from './run.ts';
+import { contextOf, findPlace } from './step.ts';
+
+/** What a page must show at the node where the run waits for the person; null where it waits for nobody, or not for a person. */
+export function currentView(graph: Graph, run: Run, at: string, language: string): View | null {
+  if (run.node === null || run.phase !== 'input') return null;
+  const step = findPlace(graph, run.node)?.step;
+  return step?.bound.render?.(contextOf(step, run, at), language) ?? null;
+}
+
+/** What the graph's author wrote for the person at the end that the run came to; null where there is nothing. */
+export function endMessage(graph: Graph, run: Run, language: string): string | null {
+  if (run.endedAt === null) return null;
+  const message = findPlace(graph, run.endedAt)?.step?.bound.end?.message;
+  return message ? pickText(message, language) : null;
+}

@@ -1,0 +1,53 @@
+import { own } from '../json.ts';
+import { findNodeType } from '../node/catalogue.ts';
+import type { AnyNodeType, BoundNode } from '../node/define-node-type.ts';
+import type { NodeContext } from '../node/node-type.ts';
+import type { Graph, GraphNode } from './graph.ts';
+import type { Run } from './run.ts';
+
+/** A node of a graph together with what its type makes of its config. */
+export interface Step {
+  readonly node: GraphNode;
+  readonly type: AnyNodeType;
+  readonly bound: BoundNode;
+  readonly maxAttempts: number;
+}
+
+/** A node of a graph; `step` is null where its type is unknown or its config does not fit the type. */
+export interface Place {
+  readonly node: GraphNode;
+  readonly step: Step | null;
+}
+
+/** Graphs never change, so each is looked through once. */
+const indexes = new WeakMap<Graph, ReadonlyMap<string, Place>>();
+
+/** The place of a node id in a graph; undefined where the graph has no such node. */
+export function findPlace(graph: Graph, id: string): Place | undefined {
+  let index = indexes.get(graph);
+  if (index === undefined) {
+    // Of two nodes with one id the first counts, as in `findNode`.
+    index = new Map(graph.nodes.toReversed().map((node) => [node.id, { node, step: stepOf(node) }]));
+    indexes.set(graph, index);
+  }
+  return index.get(id);
+}
+
+function stepOf(node: GraphNode): Step | null {
+  const type = findNodeType(node.type);
+  const bound = type?.bind(node.config);
+  if (type === undefined || bound === undefined || !bound.ok) return null;
+  return { node, type, bound: bound.value, maxAttempts: node.maxAttempts ?? type.maxAttempts };
+}
+
+/** What a node type is told about the visit under way. */
+export function contextOf(step: Step, run: Run, at: string): NodeContext {
+  return {
+    run,
+    nodeId: step.node.id,
+    attempt: run.attempt,
+    maxAttempts: step.maxAttempts,
+    canGoBack: own(step.node.on, 'back') !== undefined,
+    at,
+  };
+}

@@ -1,0 +1,31 @@
+import type { RunEventType } from './event.ts';
+import type { SessionState } from './run.ts';
+
+/** Where a run can be after the engine has moved on by itself: it stands at a node, or has come to an end. */
+const onwards = ['active', 'waiting', 'in_review', 'completed', 'failed'] as const;
+
+/**
+ * The drawing at `sessionStates` as data: which events a state takes, and the states that each may lead to. An event
+ * that is not here is refused. `submitted` may lead to `active` again: the next step, or another try at the same.
+ */
+export const transitions: Readonly<
+  Record<SessionState, Readonly<Partial<Record<RunEventType, readonly SessionState[]>>>>
+> = {
+  created: { opened: onwards, cancelled: ['cancelled'], expired: ['expired'] },
+  active: { submitted: onwards, went_back: onwards, cancelled: ['cancelled'], expired: ['expired'] },
+  waiting: {
+    evaluated: onwards,
+    evaluation_failed: onwards,
+    timer_fired: onwards,
+    cancelled: ['cancelled'],
+    expired: ['expired'],
+  },
+  in_review: { decided: ['completed'], cancelled: ['cancelled'] },
+  completed: {},
+  expired: {},
+  cancelled: {},
+  failed: {},
+};
+
+export const takesEvent = (state: SessionState, event: RunEventType): boolean =>
+  transitions[state][event] !== undefined;
