@@ -5,5 +5,5 @@ export type Actor =
   | { readonly kind: 'subject'; readonly id: null }
   | { readonly kind: 'system'; readonly id: null };
 
-export const subject: Actor = { kind: 'subject', id: null };
-export const system: Actor = { kind: 'system', id: null };
+export const subject = { kind: 'subject', id: null } as const satisfies Actor;
+export const system = { kind: 'system', id: null } as const satisfies Actor;

@@ -1,9 +1,11 @@
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
+import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { readGraph } from './stored-graph.ts';
-import { findVersionRow, type VersionRow } from './workflow.queries.ts';
+import { findVersionRow, findWorkflowRow, type VersionRow } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
 
 /** Characters of graph text that the cache holds on to; the parsed graphs take a few times as much memory. */
@@ -14,20 +16,20 @@ const caches = new WeakMap<Database, LRUCache<string, WorkflowVersion>>();
 
 /**
  * A published version, from a bounded cache: versions never change, and the same graph object comes back each time, which
- * is what lets the engine parse each node's config once. Undefined when there is none in this organization and environment.
+ * is what lets the engine parse each node's config once. Null when there is none in this organization and environment.
  */
 export async function findVersion(
   context: Pick<DomainContext, 'database'>,
   scope: Scope,
   workflowId: string,
   number: number,
-): Promise<WorkflowVersion | undefined> {
+): Promise<WorkflowVersion | null> {
   const cache = cacheOf(context.database);
   const key = `${scope.organizationId}/${scope.environment}/${workflowId}/${number}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
   const row = await findVersionRow(context.database.scoped(scope), scope, workflowId, number);
-  if (row === undefined) return undefined;
+  if (row === undefined) return null;
   const version = toVersion(row);
   cache.set(key, version, { size: row.graph.length + 1 });
   return version;
@@ -41,9 +43,34 @@ export async function getVersion(
   number: number,
 ): Promise<WorkflowVersion> {
   const version = await findVersion(context, scope, workflowId, number);
-  if (version === undefined) throw new Error(`Version ${number} of workflow ${workflowId} is missing.`);
+  if (version === null) throw new Error(`Version ${number} of workflow ${workflowId} is missing.`);
   return version;
 }
+
+/**
+ * The version that a new session runs on: the one with this number, or the newest. `not_found` and
+ * `workflow_not_published` point into the request, at `/workflowId` and `/version`.
+ */
+export async function findPublishedVersion(
+  context: Pick<DomainContext, 'database'>,
+  scope: Scope,
+  workflowId: string,
+  number: number | undefined,
+): Promise<Result<WorkflowVersion, DomainError>> {
+  const workflow = await findWorkflowRow(context.database.scoped(scope), scope, workflowId);
+  if (workflow === undefined) return fail(missing('workflow', '/workflowId', workflowId));
+  const wanted = number ?? workflow.latest_version;
+  if (wanted === null) {
+    return fail(domainError('workflow_not_published', 'The workflow has no published version yet: publish it first.'));
+  }
+  const version = await findVersion(context, scope, workflowId, wanted);
+  return version === null ? fail(missing('version', '/version', String(wanted))) : ok(version);
+}
+
+const missing = (noun: 'workflow' | 'version', pointer: string, value: string): DomainError =>
+  domainError('not_found', notFound(noun).detail, [
+    { pointer, code: 'not_found', sentence: `There is no ${noun} ${value}.` },
+  ]);
 
 export const toVersion = (row: VersionRow): WorkflowVersion => ({
   workflowId: row.workflow_id,

@@ -1,0 +1,54 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../../db/client.ts';
+
+export type OrganizationRow = Pick<Selectable<Tables['organization']>, 'id' | 'name' | 'settings'>;
+
+export interface NewOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly settings: string;
+  readonly wrappedKey: Uint8Array;
+  readonly sealingKeyId: string;
+  readonly actHash: Uint8Array;
+  readonly createdAt: Date;
+}
+
+export const insertOrganization = async (
+  transaction: Transaction<Tables>,
+  organization: NewOrganization,
+): Promise<void> => {
+  await transaction
+    .insertInto('organization')
+    .values({
+      id: organization.id,
+      name: organization.name,
+      settings: organization.settings,
+      wrapped_key: organization.wrappedKey,
+      sealing_key_id: organization.sealingKeyId,
+      act_hash: organization.actHash,
+      created_at: organization.createdAt,
+    })
+    .execute();
+};
+
+export const findOrganizationRow = (db: Kysely<Tables>, id: string): Promise<OrganizationRow | undefined> =>
+  db.selectFrom('organization').select(['id', 'name', 'settings']).where('id', '=', id).executeTakeFirst();
+
+export const lockOrganizationRow = (
+  transaction: Transaction<Tables>,
+  id: string,
+): Promise<OrganizationRow | undefined> =>
+  transaction
+    .selectFrom('organization')
+    .select(['id', 'name', 'settings'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+
+export const updateSettingsText = async (
+  transaction: Transaction<Tables>,
+  id: string,
+  settings: string,
+): Promise<void> => {
+  await transaction.updateTable('organization').set({ settings }).where('id', '=', id).execute();
+};

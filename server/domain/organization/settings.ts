@@ -1,0 +1,71 @@
+import { canonicalize } from '@gatehouse/core/workflow/canonical.ts';
+import { z } from 'zod';
+import { isLocalHost } from './redirect.ts';
+
+/** Bytes of the `data:` URL's text; the page loads it with every first step. */
+const MAX_LOGO_BYTES = 100 * 1024;
+
+/** How a file of each type begins, so that the type in the URL is true. */
+const logoSignatures: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
+  'image/png': (bytes) => bytes.subarray(0, 8).toString('hex') === '89504e470d0a1a0a',
+  'image/jpeg': (bytes) => bytes.subarray(0, 3).toString('hex') === 'ffd8ff',
+  'image/webp': (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
+};
+
+const isLogo = (url: string): boolean => {
+  const match = /^data:(image\/(?:png|jpeg|webp));base64,([A-Za-z0-9+/]+={0,2})$/.exec(url);
+  const hasSignature = logoSignatures[match?.[1] ?? ''];
+  return hasSignature?.(Buffer.from(match?.[2] ?? '', 'base64')) ?? false;
+};
+
+const isRedirectRule = (text: string): boolean => {
+  // A star would be a host of that very name, which is not what the writer means.
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname));
+  // Written as it is compared: no credentials, query, fragment, default port or dot segments.
+  const isPlain = url.href === text || url.href === `${text}/`;
+  return isSecure && isPlain && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+};
+
+const branding = z.strictObject({
+  /** What the person at the gate reads; null for the organization's own name. */
+  name: z.string().trim().min(1).max(100).nullable().default(null),
+  /** SVG is left out: it can carry script. */
+  logoUrl: z
+    .string()
+    .max(MAX_LOGO_BYTES, 'A logo has 100 KB at most, written as a data: URL.')
+    .refine(isLogo, 'A logo is a data: URL of a PNG, JPEG or WebP image in base64.')
+    .nullable()
+    .default(null),
+  accentColor: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #1a5fb4.')
+    .nullable()
+    .default(null),
+});
+
+/** An organization's settings. Kept as canonical JSON text; a member that older rows lack has its default. */
+export const organizationSettings = z.strictObject({
+  branding: branding.default({ name: null, logoUrl: null, accentColor: null }),
+  /** Where a session may send the person: an origin, or an origin with the path that must lead the URL's path. */
+  redirectUrls: z
+    .array(
+      z
+        .string()
+        .max(500)
+        .refine(
+          isRedirectRule,
+          'Write https://host or https://host/path, without credentials, query or fragment; http is for localhost alone.',
+        ),
+    )
+    .max(100)
+    .default([]),
+});
+
+export type OrganizationSettings = z.infer<typeof organizationSettings>;
+
+export const writeSettings = (settings: OrganizationSettings): string => canonicalize(settings);
+
+/** Throws when the text is not what `writeSettings` wrote. */
+export const readSettings = (text: string): OrganizationSettings => organizationSettings.parse(JSON.parse(text));

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '@gatehouse/core/json.ts';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { type DomainError, notFound } from '../../errors.ts';
+import type { ActActor } from '../act/act.ts';
+import { recordAct } from '../act/record-act.ts';
+import type { DomainContext } from '../context.ts';
+import { lockOrganizationRow, updateSettingsText } from './organization.queries.ts';
+import { type OrganizationSettings, readSettings, writeSettings } from './settings.ts';
+
+/** Replaces the organization's settings, and says in its log what they were and are. */
+export function updateSettings(
+  context: DomainContext,
+  organizationId: string,
+  settings: OrganizationSettings,
+  actor: ActActor,
+): Promise<Result<OrganizationSettings, DomainError>> {
+  return context.database
+    .scoped({ organizationId, environment: null })
+    .transaction()
+    .execute(async (transaction) => {
+      const row = await lockOrganizationRow(transaction, organizationId);
+      if (row === undefined) return fail(notFound('organization'));
+      await updateSettingsText(transaction, organizationId, writeSettings(settings));
+      await recordAct(transaction, context, organizationId, {
+        type: 'settings_updated',
+        actor,
+        subjectId: null,
+        payload: { before: forLog(readSettings(row.settings)), after: forLog(settings) },
+      });
+      return ok(settings);
+    });
+}
+
+/** A logo stands in the log by its SHA-256, not by its 100 KB. */
+const forLog = (settings: OrganizationSettings): Json => {
+  const { logoUrl, ...branding } = settings.branding;
+  const logoSha256 = logoUrl === null ? null : createHash('sha256').update(logoUrl).digest('hex');
+  return { branding: { ...branding, logoSha256 }, redirectUrls: settings.redirectUrls };
+};
