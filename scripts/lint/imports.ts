@@ -41,6 +41,7 @@ export const importRules: readonly ImportRule[] = [
       ...serverBasics,
       'server/domain/**',
       'type server/db/client.ts',
+      'type package:kysely',
       'type server/db/scope.ts',
       'package:zod',
       'package:lru-cache',

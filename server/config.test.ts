@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { loadConfig, settingDetails, settings } from './config.ts';
+import { settingsDocument } from './settings-document.ts';
+
+const configOf = (environment: Record<string, string>) => {
+  const loaded = loadConfig(environment);
+  assert.ok(loaded.ok, loaded.ok ? '' : loaded.error);
+  return loaded.value;
+};
+
+test('starts without a single variable', () => {
+  const config = configOf({});
+  assert.equal(config.port, 8080);
+  assert.equal(config.host, '127.0.0.1');
+  assert.equal(config.baseUrl, 'http://127.0.0.1:8080');
+  assert.equal(config.dataDir, resolve('data'));
+  assert.equal(config.databaseUrl, null);
+  assert.equal(config.maxUploadBytes, 15_000_000);
+  assert.equal(config.trustProxy, false);
+  assert.ok(config.documentThreads >= 1);
+  assert.deepEqual(config.warnings, []);
+});
+
+test('every setting has a description and says what to write', () => {
+  for (const [name, schema] of Object.entries(settings.shape)) {
+    const details = settingDetails.get(schema);
+    assert.ok(details, name);
+    assert.match(details.description, /^[A-Z].*\.$/, name);
+    assert.equal(schema.safeParse('\u0000').success, name === 'DATA_DIR', name);
+  }
+});
+
+const accepted: readonly {
+  readonly given: Record<string, string>;
+  readonly baseUrl?: string;
+  readonly trustProxy?: readonly string[];
+}[] = [
+  { given: { HOST: '0.0.0.0', PORT: '9000' }, baseUrl: 'http://localhost:9000' },
+  { given: { HOST: '::1' }, baseUrl: 'http://[::1]:8080' },
+  { given: { BASE_URL: 'https://gate.example.com/' }, baseUrl: 'https://gate.example.com' },
+  { given: { BASE_URL: 'https://gate.example.com:8443' }, baseUrl: 'https://gate.example.com:8443' },
+  { given: { BASE_URL: '', PORT: '' }, baseUrl: 'http://127.0.0.1:8080' },
+  { given: { TRUST_PROXY: 'loopback' }, trustProxy: ['loopback'] },
+  { given: { TRUST_PROXY: '10.0.0.0/8, ::1' }, trustProxy: ['10.0.0.0/8', '::1'] },
+];
+
+for (const { given, baseUrl, trustProxy } of accepted) {
+  test(`takes ${JSON.stringify(given)}`, () => {
+    const config = configOf(given);
+    if (baseUrl !== undefined) assert.equal(config.baseUrl, baseUrl);
+    if (trustProxy !== undefined) assert.deepEqual(config.trustProxy, trustProxy);
+  });
+}
+
+const refused: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['0', '65536', '-1', 'eighty', '80.5', '1e3', ' 80'],
+  HOST: ['http://127.0.0.1', 'a b'],
+  BASE_URL: [
+    'gate.example.com',
+    'ftp://gate.example.com',
+    'https://gate.example.com/app',
+    'https://a@b.example',
+    'https://',
+  ],
+  DATABASE_URL: ['databasehost', 'mysql://user:secret@localhost/gatehouse', 'postgres://user:secret@localhost'],
+  DATABASE_POOL_SIZE: ['1', '501', 'many'],
+  GATEHOUSE_MASTER_KEY: ['secret', 'a'.repeat(63), 'g'.repeat(64)],
+  LOG_LEVEL: ['verbose', 'INFO'],
+  MAX_UPLOAD_MB: ['0', '201', '15MB'],
+  SESSION_LIFETIME_DAYS: ['0', '3651', 'a week'],
+  DOCUMENT_THREADS: ['0', '257'],
+  TRUST_PROXY: ['yes', 'true', '10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.1,', '10.0.0.1/8/9'],
+  RATE_LIMIT_KEY_PER_MINUTE: ['-1', 'none'],
+  RATE_LIMIT_LINK_PER_MINUTE: ['-1', 'none'],
+  RATE_LIMIT_ADDRESS_PER_MINUTE: ['-1', 'none'],
+};
+
+for (const [name, values] of Object.entries(refused)) {
+  for (const value of values) {
+    test(`refuses ${name}=${value} in one sentence that says what to write`, () => {
+      const loaded = loadConfig({ [name]: value });
+      assert.ok(!loaded.ok);
+      assert.match(loaded.error, new RegExp(`^The setting ${name} .*: write [^\\n]+\\.$`));
+      const isSecret = name === 'DATABASE_URL' || name === 'GATEHOUSE_MASTER_KEY';
+      assert.equal(loaded.error.includes(`"${value}"`), !isSecret);
+      if (isSecret) assert.equal(loaded.error.includes(value), false);
+    });
+  }
+}
+
+test('a wrong value of every setting is in the table above, but for the folder, which may have any name', () => {
+  assert.deepEqual(
+    Object.keys(refused).toSorted(),
+    Object.keys(settings.shape)
+      .filter((name) => name !== 'DATA_DIR')
+      .toSorted(),
+  );
+});
+
+test('warns of a variable that looks like a setting of ours and is none', () => {
+  const { warnings } = configOf({
+    GATEHOUSE_PORT: '80',
+    GATEHOUSE_COLOUR: 'red',
+    PATH: '/bin',
+    GATEHOUSE_MASTER_KEY: 'a'.repeat(64),
+  });
+  assert.equal(warnings.length, 2);
+  assert.match(warnings[0] ?? '', /GATEHOUSE_PORT is not a setting .* write PORT instead/);
+  assert.match(warnings[1] ?? '', /GATEHOUSE_COLOUR .* docs\/settings\.md/);
+});
+
+test('docs/settings.md is what the schema says', () => {
+  const written = readFileSync(join(import.meta.dirname, '../docs/settings.md'), 'utf8');
+  assert.equal(written, settingsDocument(), 'Run: npm run generate');
+});

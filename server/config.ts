@@ -1,0 +1,242 @@
+import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { z } from 'zod';
+
+/** What is said of a setting in the documentation and when its value is refused. */
+export interface SettingDetails {
+  readonly unit: string | null;
+  readonly description: string;
+  /** Ends the sentence "Write ...", with an example. */
+  readonly expects: string;
+  /** The default in words, where it is not one value. */
+  readonly defaultText?: string;
+  /** Never shown, not even when it is wrong. */
+  readonly isSecret?: boolean;
+}
+
+export const settingDetails = z.registry<SettingDetails>();
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(from).max(to));
+
+const isOrigin = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && /^https?:\/\/[^/?#@]+\/?$/.test(text);
+};
+
+const isDatabaseUrl = (text: string): boolean =>
+  /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '') && (URL.parse(text)?.pathname.length ?? 0) > 1;
+
+const isMasterKey = (text: string): boolean => /^([0-9a-fA-F]{64}|[0-9A-Za-z+/_-]{43}=?)$/.test(text.trim());
+
+const isAddressOrRange = (text: string): boolean => {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const family = isIP(address);
+  return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+};
+
+const proxyList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+
+/** Every setting: its environment variable, default, unit and meaning. None is needed to start. */
+export const settings = z.object({
+  PORT: wholeNumber(1, 65_535).default(8080).register(settingDetails, {
+    unit: null,
+    description: 'The TCP port that the server listens on.',
+    expects: 'a whole number from 1 to 65535, such as PORT=8080',
+  }),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/)
+    .default('127.0.0.1')
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'The address that the server listens on. The default is reached from this machine only; 0.0.0.0 listens on every network.',
+      expects: 'an address or host name, such as HOST=127.0.0.1 or HOST=0.0.0.0',
+    }),
+  BASE_URL: z
+    .string()
+    .refine(isOrigin)
+    .transform((text) => new URL(text).origin)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'Where people reach the server: links point there. Set it when a proxy stands in front; cameras in browsers need https.',
+      expects: 'http:// or https:// and a host, without a path, such as BASE_URL=https://gate.example.com',
+      defaultText: 'made from `HOST` and `PORT`',
+    }),
+  DATA_DIR: z.string().default('./data').register(settingDetails, {
+    unit: null,
+    description:
+      'The folder that keeps everything: the embedded database, files, the master key, credentials.json. It is made where missing.',
+    expects: 'a folder, such as DATA_DIR=/var/lib/gatehouse',
+  }),
+  DATABASE_URL: z.string().refine(isDatabaseUrl).optional().register(settingDetails, {
+    unit: null,
+    description: 'A PostgreSQL server, 15 or newer. Without it the embedded database in `DATA_DIR` is used.',
+    expects: 'a PostgreSQL URL with a database, such as DATABASE_URL=postgres://user:password@localhost:5432/gatehouse',
+    defaultText: 'none: the embedded database',
+    isSecret: true,
+  }),
+  DATABASE_POOL_SIZE: wholeNumber(2, 500).default(16).register(settingDetails, {
+    unit: 'connections',
+    description:
+      'How many connections to PostgreSQL the process opens at most for requests. The embedded database has one.',
+    expects: 'a whole number from 2 to 500, such as DATABASE_POOL_SIZE=16',
+  }),
+  GATEHOUSE_MASTER_KEY: z.string().refine(isMasterKey).optional().register(settingDetails, {
+    unit: null,
+    description:
+      'The key that wraps all other keys. Without it one is made at the first start and kept in `DATA_DIR/master.key`: keep a copy elsewhere, for without it sealed data is lost.',
+    expects: '32 bytes as base64 (44 characters) or hex (64 characters), made for example by: openssl rand -base64 32',
+    defaultText: 'none: the file `master.key`',
+    isSecret: true,
+  }),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .register(settingDetails, {
+      unit: null,
+      description: 'How much is logged. Log lines hold no personal data at any level.',
+      expects: 'one of fatal, error, warn, info, debug, trace and silent, such as LOG_LEVEL=info',
+    }),
+  MAX_UPLOAD_MB: wholeNumber(1, 200).default(15).register(settingDetails, {
+    unit: 'MB (1,000,000 bytes)',
+    description: 'The largest photo that a person may upload.',
+    expects: 'a whole number from 1 to 200, such as MAX_UPLOAD_MB=15',
+  }),
+  SESSION_LIFETIME_DAYS: wholeNumber(1, 3650).default(30).register(settingDetails, {
+    unit: 'days',
+    description: 'How long the link of a new session lives when its maker says nothing.',
+    expects: 'a whole number from 1 to 3650, such as SESSION_LIFETIME_DAYS=30',
+  }),
+  DOCUMENT_THREADS: wholeNumber(1, 256)
+    .default(() => Math.max(1, availableParallelism() - 1))
+    .register(settingDetails, {
+      unit: 'threads',
+      description: 'How many documents are read at the same time, each on a thread of its own.',
+      expects: 'a whole number from 1 to 256, such as DOCUMENT_THREADS=2',
+      defaultText: 'processor cores less one, at least 1',
+    }),
+  TRUST_PROXY: z
+    .string()
+    .refine((text) => text === 'none' || text === 'loopback' || proxyList(text).every(isAddressOrRange))
+    .default('none')
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'Whose X-Forwarded-* headers are believed: `none`, `loopback` for a proxy on this machine, or the addresses and ranges of proxies.',
+      expects:
+        'none, loopback, or addresses and ranges with commas between, such as TRUST_PROXY=10.0.0.0/8,192.168.1.5',
+    }),
+  RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(0).register(settingDetails, {
+    unit: 'requests per minute',
+    description: 'How many requests one API key may make; 0 for no limit.',
+    expects: 'a whole number, 0 for no limit, such as RATE_LIMIT_KEY_PER_MINUTE=6000',
+  }),
+  RATE_LIMIT_LINK_PER_MINUTE: wholeNumber(0, 100_000_000).default(600).register(settingDetails, {
+    unit: 'requests per minute',
+    description: 'How many requests the page behind one link may make; 0 for no limit.',
+    expects: 'a whole number, 0 for no limit, such as RATE_LIMIT_LINK_PER_MINUTE=600',
+  }),
+  RATE_LIMIT_ADDRESS_PER_MINUTE: wholeNumber(0, 100_000_000).default(1200).register(settingDetails, {
+    unit: 'requests per minute',
+    description: 'How many requests without a valid key or link one address may make; 0 for no limit.',
+    expects: 'a whole number, 0 for no limit, such as RATE_LIMIT_ADDRESS_PER_MINUTE=1200',
+  }),
+});
+
+/** The settings, parsed once and passed as a value. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Null for the embedded database. */
+  readonly databaseUrl: string | null;
+  readonly databasePoolSize: number;
+  /** As written in the setting; null for the file. */
+  readonly masterKey: string | null;
+  readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
+  readonly maxUploadBytes: number;
+  readonly sessionLifetimeMs: number;
+  readonly documentThreads: number;
+  /** As Fastify takes it. */
+  readonly trustProxy: false | string[];
+  /** 0 for no limit. */
+  readonly rateLimits: {
+    readonly keyPerMinute: number;
+    readonly linkPerMinute: number;
+    readonly addressPerMinute: number;
+  };
+  /** Sentences for the operator: what looks like a mistake but does not stop the start. */
+  readonly warnings: readonly string[];
+}
+
+/** Environment variables as settings. The error is one sentence that names the setting and says what to write. */
+export const loadConfig = (environment: Readonly<Record<string, string | undefined>>): Result<Config, string> => {
+  // A variable set to nothing, as compose files like to do, is one that is not set.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) return fail(refusal(String(parsed.error.issues[0]?.path[0]), given));
+  return ok({ ...toConfig(parsed.data), warnings: unknownSettings(given) });
+};
+
+const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
+const BYTES_PER_MEGABYTE = 1_000_000;
+
+const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> => ({
+  port: values.PORT,
+  host: values.HOST,
+  baseUrl: values.BASE_URL ?? defaultBaseUrl(values.HOST, values.PORT),
+  dataDir: resolve(values.DATA_DIR),
+  databaseUrl: values.DATABASE_URL ?? null,
+  databasePoolSize: values.DATABASE_POOL_SIZE,
+  masterKey: values.GATEHOUSE_MASTER_KEY ?? null,
+  logLevel: values.LOG_LEVEL,
+  maxUploadBytes: values.MAX_UPLOAD_MB * BYTES_PER_MEGABYTE,
+  sessionLifetimeMs: values.SESSION_LIFETIME_DAYS * MILLISECONDS_PER_DAY,
+  documentThreads: values.DOCUMENT_THREADS,
+  trustProxy: values.TRUST_PROXY === 'none' ? false : [...proxyList(values.TRUST_PROXY)],
+  rateLimits: {
+    keyPerMinute: values.RATE_LIMIT_KEY_PER_MINUTE,
+    linkPerMinute: values.RATE_LIMIT_LINK_PER_MINUTE,
+    addressPerMinute: values.RATE_LIMIT_ADDRESS_PER_MINUTE,
+  },
+});
+
+/** An address that means "every network" is no place that a link could point to. */
+const defaultBaseUrl = (host: string, port: number): string => {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+};
+
+const refusal = (name: string, given: Readonly<Record<string, string | undefined>>): string => {
+  const schema = Object.entries(settings.shape).find(([key]) => key === name)?.[1];
+  const details = schema === undefined ? undefined : settingDetails.get(schema);
+  const shown =
+    details?.isSecret === true
+      ? 'has a value that cannot be used (it is not shown)'
+      : `is "${given[name]}", which cannot be used`;
+  return `The setting ${name} ${shown}: write ${details?.expects ?? 'another value'}.`;
+};
+
+const unknownSettings = (given: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(given)
+    .filter((name) => name.startsWith('GATEHOUSE_') && !Object.hasOwn(settings.shape, name))
+    .map((name) => {
+      const meant = name.slice('GATEHOUSE_'.length);
+      const hint = Object.hasOwn(settings.shape, meant) ? `write ${meant} instead` : 'docs/settings.md lists them all';
+      return `The variable ${name} is not a setting and has no effect: ${hint}.`;
+    });
