@@ -1,8 +1,9 @@
 import type { Database } from '../db/client.ts';
 import type { DocumentReader } from './check/document-reader-port.ts';
-import type { ImageInspector } from './document/image-port.ts';
 import type { BlobStore } from './document/blob-port.ts';
+import type { ImageInspector } from './document/image-port.ts';
 import type { Sealing } from './sealing/sealing.ts';
+import type { SessionQueue } from './session/session-queue.ts';
 
 /** What every domain function is given first: the database, the ports, the clock and the source of ids. */
 export interface DomainContext {
@@ -11,6 +12,7 @@ export interface DomainContext {
   readonly blobs: BlobStore;
   readonly images: ImageInspector;
   readonly documentReader: DocumentReader;
+  readonly sessionQueue: SessionQueue;
   readonly now: () => Date;
   /** A uuid v7, so that rows lie in the order of their making. */
   readonly newId: () => string;

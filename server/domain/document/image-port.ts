@@ -1,12 +1,7 @@
 import type { Result } from '@gatehouse/core/result.ts';
 import type { Reason } from '@gatehouse/core/workflow/run.ts';
 
-export type ImageErrorCode =
-  | 'image_unknown_format'
-  | 'image_heic'
-  | 'image_pdf'
-  | 'image_broken'
-  | 'image_too_large';
+export type ImageErrorCode = 'image_unknown_format' | 'image_heic' | 'image_pdf' | 'image_broken' | 'image_too_large';
 
 export interface ImageError {
   readonly code: ImageErrorCode;

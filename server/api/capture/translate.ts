@@ -1,0 +1,71 @@
+import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
+import { currentView, endMessage } from '@gatehouse/core/workflow/current-view.ts';
+import { progress } from '@gatehouse/core/workflow/progress.ts';
+import type { OrganizationRecord } from '../../domain/organization/read-organization.ts';
+import { sanitizeView } from '../../domain/session/sanitize-html.ts';
+import type { LoadedSession } from '../../domain/session/session.ts';
+
+/** A check takes about a second: asking sooner would only load the machine. */
+const POLL_AFTER_MS = 700;
+
+/** The session as the applicant's page draws it, in one language. */
+export const toCaptureState = (
+  session: LoadedSession,
+  organization: OrganizationRecord,
+  { now, language }: { readonly now: Date; readonly language: string },
+): CaptureState => {
+  const { branding } = organization.settings;
+  const { run, graph } = session;
+  return {
+    session: {
+      state: session.state,
+      isTest: session.scope.environment === 'test',
+      expiresAt: session.expiresAt.toISOString(),
+    },
+    organization: {
+      name: branding.name ?? organization.name,
+      logoUrl: branding.logoUrl,
+      accentColor: branding.accentColor,
+    },
+    progress: progress(graph, run),
+    step: run.phase === 'input' && run.node !== null ? { node: run.node, attempt: run.attempt } : null,
+    view: toView(session, now, language),
+  };
+};
+
+const toView = (session: LoadedSession, now: Date, language: string): CaptureState['view'] => {
+  const shown = currentView(session.graph, session.run, now.toISOString(), language);
+  if (shown !== null) return sanitizeView(shown);
+  switch (session.state) {
+    case 'created':
+    case 'active':
+    case 'waiting':
+      return { kind: 'waiting', title: null, pollAfterMs: POLL_AFTER_MS };
+    case 'in_review':
+    case 'completed':
+      return toEnd('done', session, language);
+    case 'expired':
+    case 'cancelled':
+      return toEnd(session.state, session, language);
+    case 'failed':
+      return toEnd('error', session, language);
+  }
+};
+
+const toEnd = (
+  kind: 'done' | 'expired' | 'cancelled' | 'error',
+  session: LoadedSession,
+  language: string,
+): CaptureState['view'] => ({
+  kind,
+  title: null,
+  message: endMessage(session.graph, session.run, language),
+  isInReview: session.state === 'in_review',
+  redirectUrl: session.redirectUrl,
+});
+
+/** The language that the person prefers, of an `Accept-Language` header (RFC 9110, section 12.5.4); English without one. */
+export const languageOf = (acceptLanguage: string | undefined): string => {
+  const first = acceptLanguage?.split(',')[0]?.split(';')[0]?.trim() ?? '';
+  return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(first) ? first : 'en';
+};

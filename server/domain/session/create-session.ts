@@ -1,0 +1,125 @@
+import type { Json, JsonObject } from '@gatehouse/core/json.ts';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { advance } from '@gatehouse/core/workflow/advance.ts';
+import { canonicalize } from '@gatehouse/core/workflow/canonical.ts';
+import type { RunEvent } from '@gatehouse/core/workflow/event.ts';
+import type { Given, Run } from '@gatehouse/core/workflow/run.ts';
+import type { Scope } from '../../db/scope.ts';
+import { type DomainError, domainError } from '../../errors.ts';
+import type { Actor } from '../actor.ts';
+import type { DomainContext } from '../context.ts';
+import { createToken } from '../credential/credential.ts';
+import { isRedirectAllowed } from '../organization/redirect.ts';
+import { getSettings } from '../organization/read-organization.ts';
+import { findPublishedVersion } from '../workflow/find-published-version.ts';
+import { insertSession } from './create-session.queries.ts';
+import { getSession } from './read-session.ts';
+import { sealEvent } from './seal-event.ts';
+import type { SessionRecord } from './session.ts';
+import { GENESIS_HASH, sealJson } from './session-log.ts';
+
+export interface CreateSessionInput {
+  readonly workflowId: string;
+  /** The newest published version when left out. */
+  readonly version?: number | undefined;
+  readonly entity: {
+    readonly kind: 'person' | 'company';
+    readonly name?: string | undefined;
+    readonly email?: string | undefined;
+    /** Further details, sealed: date of birth, address, numbers. */
+    readonly details?: { readonly [member: string]: Json } | undefined;
+  };
+  /** Values that forms are filled with beforehand; sealed. */
+  readonly prefill?: { readonly [member: string]: Json } | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly redirectUrl?: string | undefined;
+}
+
+export const entityPurpose = (id: string): string => `entity:${id}`;
+
+/** Makes a session with its link. The link's token is in the answer and nowhere else: only its hash is stored. */
+export const createSession = async (
+  context: DomainContext,
+  scope: Scope,
+  input: CreateSessionInput,
+  actor: Actor,
+): Promise<Result<{ session: SessionRecord; url: string }, DomainError>> => {
+  const version = await findPublishedVersion(context, scope, input.workflowId, input.version);
+  if (!version.ok) return version;
+  const redirect = await checkRedirect(context, scope, input.redirectUrl);
+  if (!redirect.ok) return redirect;
+  const now = context.now();
+  const expiresAt = input.expiresAt ?? new Date(now.getTime() + context.sessionLifetimeMs);
+  if (expiresAt <= now) return fail(domainError('request_invalid', 'The session would expire before it begins.'));
+
+  const sessionId = context.newId();
+  const entity = sealEntity(context, input);
+  const session = context.sealing.createDataKey(context.newId());
+  const given: Given = { entity: givenEntity(input.entity), prefill: input.prefill ?? {} };
+  const first = sealEvent(
+    context.sealing,
+    { scope, sessionId, dataKey: session.dataKey, number: 1, previousHash: GENESIS_HASH },
+    { ...firstRun(given, now), outcome: null, actor },
+  );
+  const link = createToken('');
+  await insertSession(context.database, scope, {
+    id: sessionId,
+    workflowId: input.workflowId,
+    version: version.value.number,
+    entity: { ...entity, kind: input.entity.kind, name: input.entity.name ?? null, email: input.entity.email ?? null },
+    dataKey: { id: session.dataKey.id, wrapped: session.wrapped },
+    sealingKeyId: context.sealing.sealingKeyId,
+    linkHash: link.hash,
+    metadata: canonicalize(input.metadata ?? {}),
+    redirectUrl: input.redirectUrl ?? null,
+    createdAt: now,
+    expiresAt,
+    first,
+  });
+  const made = await getSession(context, scope, sessionId);
+  return made.ok ? ok({ session: made.value, url: sessionUrl(context.baseUrl, link.token) }) : made;
+};
+
+export const sessionUrl = (baseUrl: string, token: string): string => `${baseUrl}/s/${token}`;
+
+/** The event that makes a session's first run, and that run. Making it does not look at the graph. */
+const firstRun = (given: Given, at: Date): { event: RunEvent; run: Run } => {
+  const event: RunEvent = { type: 'created', run: 1, given, at: at.toISOString() };
+  const made = advance({ entry: '', nodes: [] }, null, event);
+  if (!made.ok) throw new Error(`A session could not be made: ${made.error.sentence}`);
+  return { event, run: made.value.run };
+};
+
+const sealEntity = (context: DomainContext, input: CreateSessionInput) => {
+  const id = context.newId();
+  const { dataKey, wrapped } = context.sealing.createDataKey(context.newId());
+  const details = sealJson(context.sealing, dataKey, entityPurpose(id), input.entity.details ?? {});
+  return { id, details, dataKey: { id: dataKey.id, wrapped } };
+};
+
+const givenEntity = ({ kind, name, email, details }: CreateSessionInput['entity']): JsonObject => ({
+  ...details,
+  kind,
+  ...(name !== undefined && { name }),
+  ...(email !== undefined && { email }),
+});
+
+const checkRedirect = async (
+  context: DomainContext,
+  scope: Scope,
+  url: string | undefined,
+): Promise<Result<null, DomainError>> => {
+  if (url === undefined) return ok(null);
+  const settings = await getSettings(context, scope.organizationId);
+  if (isRedirectAllowed(settings, url)) return ok(null);
+  return fail(
+    domainError('redirect_url_not_allowed', 'The redirect URL is not on the organization’s list of allowed URLs.', [
+      {
+        pointer: '/redirectUrl',
+        code: 'redirect_url_not_allowed',
+        sentence: 'Add its address to the list, or use one that is on it.',
+      },
+    ]),
+  );
+};

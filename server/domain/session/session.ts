@@ -1,0 +1,47 @@
+import type { Graph } from '@gatehouse/core/workflow/graph.ts';
+import type { Decision, Run, SessionState } from '@gatehouse/core/workflow/run.ts';
+import type { Scope } from '../../db/scope.ts';
+import type { DataKey } from '../sealing/sealing.ts';
+
+/** The clear part of a session: what lists show. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly version: number;
+  readonly state: SessionState;
+  readonly decision: Decision | null;
+  readonly runNumber: number;
+  readonly eventCount: number;
+  readonly entity: EntityRecord;
+  /** The caller's own labels; clear, so not for personal data. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly redirectUrl: string | null;
+  readonly createdAt: Date;
+  readonly openedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly expiresAt: Date;
+}
+
+export interface EntityRecord {
+  readonly id: string;
+  readonly kind: 'person' | 'company';
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+/** A session with its run opened and its graph at hand: what an event is applied to. */
+export interface LoadedSession {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly state: SessionState;
+  readonly eventCount: number;
+  readonly headHash: Uint8Array;
+  readonly run: Run;
+  readonly graph: Graph;
+  readonly dataKey: DataKey;
+  readonly redirectUrl: string | null;
+  readonly expiresAt: Date;
+}
+
+/** States that the sweeper and a late visitor turn into `expired` once the time is up. */
+export const expirableStates: readonly SessionState[] = ['created', 'active', 'waiting'];

@@ -1,0 +1,78 @@
+import type { JsonObject } from '@gatehouse/core/json.ts';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import type { InputError } from '@gatehouse/core/workflow/event.ts';
+import type { Scope } from '../../db/scope.ts';
+import { type DomainError, domainError } from '../../errors.ts';
+import { subject } from '../actor.ts';
+import type { DomainContext } from '../context.ts';
+import { findUploads } from '../document/find-uploads.ts';
+import { applyEvent, refuseWhenOver } from './apply-event.ts';
+import type { LoadedSession } from './session.ts';
+
+/** Which attempt at which node a page means. */
+export interface StepAddress {
+  readonly node: string;
+  readonly attempt: number;
+}
+
+/**
+ * The person's input at a node. `step_moved_on` when the session has left that step (a double click, another device),
+ * `input_invalid` with pointers under `/input`.
+ */
+export const submitStep = async (
+  context: DomainContext,
+  scope: Scope,
+  sessionId: string,
+  { node, attempt, input }: StepAddress & { readonly input: JsonObject },
+): Promise<Result<LoadedSession, DomainError>> => {
+  const missing = await missingUploads(context, scope, sessionId, { node, attempt, input });
+  const applied = await applyEvent(context, scope, sessionId, subject, (session, at) => {
+    const over = refuseWhenOver(session);
+    if (!over.ok) return over;
+    if (missing.length > 0) return fail(uploadsMissing(missing));
+    return ok({ type: 'submitted', node, attempt, input, at });
+  });
+  return applied.ok ? applied : fail(underInput(applied.error));
+};
+
+/** The person wants to the step before, where the graph has a way back. */
+export const goBack = (
+  context: DomainContext,
+  scope: Scope,
+  sessionId: string,
+  { node, attempt }: StepAddress,
+): Promise<Result<LoadedSession, DomainError>> =>
+  applyEvent(context, scope, sessionId, subject, (session, at) => {
+    const over = refuseWhenOver(session);
+    return over.ok ? ok({ type: 'went_back', node, attempt, at }) : over;
+  });
+
+/** Files that the input names and this attempt does not have: another session's, another step's, or none at all. */
+const missingUploads = async (
+  context: DomainContext,
+  scope: Scope,
+  sessionId: string,
+  { node, attempt, input }: StepAddress & { readonly input: JsonObject },
+): Promise<InputError[]> => {
+  const named = (['front', 'back'] as const).flatMap((side) =>
+    typeof input[side] === 'string' && 'documentKind' in input ? [{ side, id: input[side] }] : [],
+  );
+  if (named.length === 0) return [];
+  const found = await findUploads(context, scope, { sessionId, node, attempt });
+  return named
+    .filter(({ side, id }) => !found.some((upload) => upload.id === id && upload.side === side))
+    .map(({ side }) => ({
+      pointer: `/${side}`,
+      code: 'upload_unknown',
+      sentence: `There is no upload with this id for the ${side} at this step. Upload the photo again.`,
+    }));
+};
+
+const uploadsMissing = (errors: readonly InputError[]): DomainError =>
+  domainError('input_invalid', 'A photo that the input names was not uploaded for this step.', errors);
+
+/** The engine points into the input; callers see the whole request. */
+const underInput = (error: DomainError): DomainError =>
+  error.errors === undefined
+    ? error
+    : { ...error, errors: error.errors.map((item) => ({ ...item, pointer: `/input${item.pointer}` })) };

@@ -1,0 +1,84 @@
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { advance } from '@gatehouse/core/workflow/advance.ts';
+import type { Effect, EventError, RunEvent } from '@gatehouse/core/workflow/event.ts';
+import { finalStates } from '@gatehouse/core/workflow/run.ts';
+import { type DomainError, domainError } from '../../errors.ts';
+import type { Actor } from '../actor.ts';
+import type { DomainContext } from '../context.ts';
+import { sealEvent } from './seal-event.ts';
+import { appendEvent, type EventWrite } from './session.queries.ts';
+import type { LoadedSession } from './session.ts';
+
+/** Advances a loaded session by one event and stores it. `null` when another event got there first: nothing is written. */
+export const writeEvent = async (
+  context: DomainContext,
+  session: LoadedSession,
+  event: RunEvent,
+  actor: Actor,
+): Promise<Result<LoadedSession | null, DomainError>> => {
+  const advanced = advance(session.graph, session.run, event);
+  if (!advanced.ok) return fail(toDomainError(advanced.error));
+  const { run, effects, conclusions } = advanced.value;
+  const number = session.eventCount + 1;
+  const sealed = sealEvent(
+    context.sealing,
+    { ...session, sessionId: session.id, number, previousHash: session.headHash },
+    { event, run, outcome: conclusions[0]?.outcome ?? null, actor },
+  );
+  const at = new Date(event.at);
+  const write: EventWrite = {
+    sealed,
+    state: run.state,
+    decision: run.decision,
+    openedAt: event.type === 'opened' ? at : null,
+    endedAt: finalStates.includes(run.state) ? at : null,
+    ...effectRows(context, session, run.number, effects),
+  };
+  if (!(await appendEvent(context.database, session.scope, write))) return ok(null);
+  if (write.outbox.length > 0) context.wakeRelay();
+  return ok({ ...session, state: run.state, eventCount: number, headHash: sealed.hash, run });
+};
+
+/** Effects as rows: what leaves the process goes through the outbox, a case is a row of its own. */
+const effectRows = (
+  context: DomainContext,
+  session: LoadedSession,
+  runNumber: number,
+  effects: readonly Effect[],
+): Pick<EventWrite, 'outbox' | 'opensCase' | 'closesCase'> => {
+  const outbox: { queue: string; payload: string }[] = [];
+  let opensCase: EventWrite['opensCase'] = null;
+  let closesCase: EventWrite['closesCase'] = null;
+  for (const effect of effects) {
+    switch (effect.type) {
+      case 'evaluate':
+        outbox.push({
+          queue: 'evaluate-node',
+          payload: JSON.stringify({
+            ...session.scope,
+            sessionId: session.id,
+            runNumber,
+            node: effect.node,
+            attempt: effect.attempt,
+          }),
+        });
+        break;
+      case 'open_case':
+        opensCase = { id: context.newId(), reasonCodes: effect.reasons.map((reason) => reason.code) };
+        break;
+      case 'close_case':
+        closesCase = { decision: effect.decision };
+        break;
+      case 'set_timer':
+        throw new Error(`Node ${effect.node} sets a timer, and no node type does that yet.`);
+      case 'finish':
+        break;
+    }
+  }
+  return { outbox, opensCase, closesCase };
+};
+
+const toDomainError = (error: EventError): DomainError =>
+  error.code === 'input_invalid'
+    ? domainError('input_invalid', error.sentence, error.errors)
+    : domainError(error.code, error.sentence);
