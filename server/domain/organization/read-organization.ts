@@ -1,12 +1,7 @@
 import type { DomainContext } from '../context.ts';
 import { findOrganizationRow } from './organization.queries.ts';
+import type { OrganizationRecord } from './organization.ts';
 import { type OrganizationSettings, readSettings } from './settings.ts';
-
-export interface OrganizationRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly settings: OrganizationSettings;
-}
 
 /** Null when there is no such organization. */
 export async function findOrganization(

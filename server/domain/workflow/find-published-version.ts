@@ -6,7 +6,10 @@ import { findVersion } from './find-version.ts';
 import { findWorkflowRow } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
 
-/** The version that a new session runs through: the one asked for, else the newest. */
+/**
+ * The version that a new session runs on: the one with this number, or the newest. `not_found` and
+ * `workflow_not_published` point into the request, at `/workflowId` and `/version`.
+ */
 export async function findPublishedVersion(
   context: Pick<DomainContext, 'database'>,
   scope: Scope,
@@ -14,13 +17,16 @@ export async function findPublishedVersion(
   number: number | undefined,
 ): Promise<Result<WorkflowVersion, DomainError>> {
   const workflow = await findWorkflowRow(context.database.scoped(scope), scope, workflowId);
-  if (workflow === undefined) return fail(notFound('workflow'));
+  if (workflow === undefined) return fail(missing('workflow', '/workflowId', workflowId));
   const wanted = number ?? workflow.latest_version;
   if (wanted === null) {
-    return fail(
-      domainError('workflow_not_published', 'The workflow has drafts only. Publish one, then make sessions.'),
-    );
+    return fail(domainError('workflow_not_published', 'The workflow has no published version yet: publish it first.'));
   }
   const version = await findVersion(context, scope, workflowId, wanted);
-  return version === undefined ? fail(notFound(`version ${wanted} of the workflow`)) : ok(version);
+  return version === null ? fail(missing('version', '/version', String(wanted))) : ok(version);
 }
+
+const missing = (noun: 'workflow' | 'version', pointer: string, value: string): DomainError =>
+  domainError('not_found', notFound(noun).detail, [
+    { pointer, code: 'not_found', sentence: `There is no ${noun} ${value}.` },
+  ]);

@@ -1,11 +1,9 @@
-import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
-import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { readGraph } from './stored-graph.ts';
-import { findVersionRow, findWorkflowRow, type VersionRow } from './workflow.queries.ts';
+import { findVersionRow, type VersionRow } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
 
 /** Characters of graph text that the cache holds on to; the parsed graphs take a few times as much memory. */
@@ -46,31 +44,6 @@ export async function getVersion(
   if (version === null) throw new Error(`Version ${number} of workflow ${workflowId} is missing.`);
   return version;
 }
-
-/**
- * The version that a new session runs on: the one with this number, or the newest. `not_found` and
- * `workflow_not_published` point into the request, at `/workflowId` and `/version`.
- */
-export async function findPublishedVersion(
-  context: Pick<DomainContext, 'database'>,
-  scope: Scope,
-  workflowId: string,
-  number: number | undefined,
-): Promise<Result<WorkflowVersion, DomainError>> {
-  const workflow = await findWorkflowRow(context.database.scoped(scope), scope, workflowId);
-  if (workflow === undefined) return fail(missing('workflow', '/workflowId', workflowId));
-  const wanted = number ?? workflow.latest_version;
-  if (wanted === null) {
-    return fail(domainError('workflow_not_published', 'The workflow has no published version yet: publish it first.'));
-  }
-  const version = await findVersion(context, scope, workflowId, wanted);
-  return version === null ? fail(missing('version', '/version', String(wanted))) : ok(version);
-}
-
-const missing = (noun: 'workflow' | 'version', pointer: string, value: string): DomainError =>
-  domainError('not_found', notFound(noun).detail, [
-    { pointer, code: 'not_found', sentence: `There is no ${noun} ${value}.` },
-  ]);
 
 export const toVersion = (row: VersionRow): WorkflowVersion => ({
   workflowId: row.workflow_id,
