@@ -279,6 +279,8 @@ const grants = [
   'grant select, insert, update, delete on workflow_draft to gatehouse_app',
   'grant insert on outbox to gatehouse_app',
   'grant select, delete on outbox to gatehouse_worker',
+  // `for update skip locked` asks for a right to update some column; the id is generated always, so this one changes nothing.
+  'grant update (id) on outbox to gatehouse_worker',
   'grant select (organization_id, environment, id, state, expires_at) on session to gatehouse_worker',
   'grant select (id) on organization to gatehouse_worker',
 ];
