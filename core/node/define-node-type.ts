@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../json.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { pointerToken } from '../workflow/canonical.ts';
+import { findCanonicalProblem, pointerToken } from '../workflow/canonical.ts';
 import type { InputError } from '../workflow/event.ts';
 import type {
   FieldDeclaration,
@@ -58,8 +58,11 @@ export function defineNodeType<Config>(type: NodeType<Config>): AnyNodeType {
 }
 
 function bindConfig<Config>(type: NodeType<Config>, source: object): Result<BoundNode, readonly InputError[]> {
+  // A schema that calls itself would exhaust the stack on a config that is nested without end.
+  const unwritable = findCanonicalProblem(source);
+  if (unwritable !== undefined) return fail([unwritable]);
   const parsed = type.config.safeParse(source);
-  if (!parsed.success) return fail(parsed.error.issues.map(configError));
+  if (!parsed.success) return fail(inputErrors(parsed.error));
   const config = parsed.data;
   return ok({
     outcomes: type.outcomes(config),
@@ -73,10 +76,11 @@ function bindConfig<Config>(type: NodeType<Config>, source: object): Result<Boun
   });
 }
 
-function configError(issue: z.core.$ZodIssue): InputError {
-  return {
-    pointer: issue.path.map((name) => `/${pointerToken(String(name))}`).join(''),
-    code: issue.code,
-    sentence: issue.message,
-  };
+/** What zod found wrong, at JSON pointers. */
+export function inputErrors(error: z.core.$ZodError): InputError[] {
+  return error.issues.map(({ path, code, message }) => ({
+    pointer: path.map((name) => `/${pointerToken(String(name))}`).join(''),
+    code,
+    sentence: message,
+  }));
 }

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { CalendarDate } from '../document/calendar-date.ts';
+import { parseZone, type Zone } from '../document/zone.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { Reason } from '../workflow/run.ts';
+import { reason } from './view.ts';
+
+/** The part of a `DocumentReading` that the verdict rests on. */
+const reading = z.object({
+  accepted: z.boolean(),
+  lines: z.array(z.string()),
+  confidence: z.number().nullable(),
+  reasons: z.array(reason),
+  ambiguous: z.array(z.json()),
+});
+
+type Reading = z.infer<typeof reading>;
+
+/** What the check `document` answers: a reading of each side that was submitted. */
+export const documentEvaluation = z.object({
+  readings: z.object({ front: reading.optional(), back: reading.optional() }),
+});
+
+export interface ReadDocument {
+  readonly zone: Zone;
+  readonly confidence: number | null;
+  /** The reader or the zone's arithmetic leaves a character open. */
+  readonly isAmbiguous: boolean;
+}
+
+/** The surest zone of all sides; as an error the reasons why there is none, each code once. */
+export function readDocument(
+  { readings }: z.infer<typeof documentEvaluation>,
+  today: CalendarDate,
+): Result<ReadDocument, readonly Reason[]> {
+  const sides = [readings.front, readings.back].filter((side) => side !== undefined);
+  const attempts = sides.map((side) => readSide(side, today));
+  const read = attempts.flatMap((attempt) => (attempt.ok ? [attempt.value] : []));
+  const [best] = read.toSorted((one, other) => sureness(other) - sureness(one));
+  if (best !== undefined) return ok(best);
+  const reasons = attempts.flatMap((attempt) => (attempt.ok ? [] : attempt.error));
+  return fail([...new Map(reasons.map((one) => [one.code, one])).values()]);
+}
+
+const sureness = ({ confidence }: ReadDocument): number => confidence ?? Number.NEGATIVE_INFINITY;
+
+function readSide(side: Reading, today: CalendarDate): Result<ReadDocument, readonly Reason[]> {
+  if (!side.accepted) return fail(side.reasons);
+  const zone = parseZone(side.lines, today);
+  if (!zone.ok) return fail(zone.error.map(({ code, sentence }) => ({ code, sentence })));
+  const isAmbiguous = side.ambiguous.length > 0 || zone.value.ambiguous.length > 0;
+  return ok({ zone: zone.value, confidence: side.confidence, isAmbiguous });
+}
