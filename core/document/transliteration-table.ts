@@ -1,0 +1,136 @@
+/**
+ * How a zone may write letters that are not A-Z: the first form of each is the recommended one, the rest are allowed by the same
+ * standard for some states or languages, or met in documents (marked). Capital letters only. A letter that is a plain Latin
+ * letter with marks is not listed: it loses its marks (É to E), as the tables of the standard say too.
+ */
+export type TransliterationTable = Readonly<Record<string, readonly string[]>>;
+
+/** ICAO 9303-3, section 6, A. Met besides: O for Ø, U for Ü, DJ for Đ, K for ĸ, A for Ə. */
+export const LATIN: TransliterationTable = {
+  Ä: ['AE', 'A'],
+  Å: ['AA', 'A'],
+  Æ: ['AE'],
+  Ð: ['D'],
+  Ñ: ['N', 'NXX'],
+  Ö: ['OE', 'O'],
+  Ø: ['OE', 'O'],
+  Ü: ['UE', 'UXX', 'U'],
+  Þ: ['TH'],
+  Đ: ['D', 'DJ'],
+  Ħ: ['H'],
+  ı: ['I'],
+  Ĳ: ['IJ'],
+  ĸ: ['Q', 'K'],
+  Ŀ: ['L'],
+  Ł: ['L'],
+  Ŋ: ['N'],
+  Œ: ['OE'],
+  Ŧ: ['T'],
+  ẞ: ['SS'],
+  Ə: ['E', 'A'],
+  // Letters of African alphabets; the standard does not list them, their states write the plain letter.
+  Ɓ: ['B'],
+  Ɖ: ['D'],
+  Ɗ: ['D'],
+  Ɛ: ['E'],
+  Ɔ: ['O'],
+  Ƙ: ['K'],
+  Ƴ: ['Y'],
+};
+
+/**
+ * ICAO 9303-3, section 6, B: Russian form first, then those of Belarusian, Bulgarian, Macedonian, Serbian and Ukrainian. Met
+ * besides, from national rules older or newer than the standard: YU, YA, YO, YE, Y for Й; H, TS, SHT, A for Bulgarian Х, Ц, Щ, Ъ.
+ * Letters of other Cyrillic alphabets (Kazakh, Mongolian and more) are not listed: their transliteration differs by state.
+ */
+export const CYRILLIC: TransliterationTable = {
+  А: ['A'],
+  Б: ['B'],
+  В: ['V'],
+  Г: ['G', 'H'],
+  Ґ: ['G'],
+  Д: ['D'],
+  Ђ: ['D', 'DJ'],
+  Ѓ: ['G', 'GJ'],
+  Е: ['E', 'YE'],
+  Ё: ['E', 'IO', 'YO', 'YE'],
+  Є: ['IE', 'YE', 'E'],
+  Ж: ['ZH', 'Z'],
+  З: ['Z'],
+  Ѕ: ['DZ'],
+  И: ['I', 'Y'],
+  І: ['I'],
+  Ї: ['I', 'YI'],
+  Й: ['I', 'Y'],
+  Ј: ['J'],
+  К: ['K'],
+  Ќ: ['K', 'KJ'],
+  Л: ['L'],
+  Љ: ['LJ'],
+  М: ['M'],
+  Н: ['N'],
+  Њ: ['NJ'],
+  О: ['O'],
+  П: ['P'],
+  Р: ['R'],
+  С: ['S'],
+  Т: ['T'],
+  Ћ: ['C'],
+  У: ['U'],
+  Ў: ['U'],
+  Ф: ['F'],
+  Х: ['KH', 'H'],
+  Ц: ['TS', 'C'],
+  Ч: ['CH', 'C'],
+  Џ: ['DZ', 'DJ'],
+  Ш: ['SH', 'S'],
+  Щ: ['SHCH', 'SHT'],
+  Ъ: ['IE', 'A', 'Y', ''],
+  Ы: ['Y'],
+  Ь: ['', 'Y'],
+  Э: ['E'],
+  Ю: ['IU', 'YU'],
+  Я: ['IA', 'YA'],
+  Ѫ: ['U', 'A'],
+};
+
+/**
+ * Greek is not in ICAO 9303-3; Greek and Cypriot documents follow ELOT 743 (ISO 843). Two letters in a row are looked up first.
+ * ΑΥ, ΕΥ, ΗΥ are V before voiced sounds and F before others, and ΜΠ is B at the ends of a word: both are allowed anywhere.
+ */
+export const GREEK: TransliterationTable = {
+  ΑΥ: ['AV', 'AF'],
+  ΕΥ: ['EV', 'EF'],
+  ΗΥ: ['IV', 'IF'],
+  ΟΥ: ['OU'],
+  ΓΓ: ['NG'],
+  ΓΞ: ['NX'],
+  ΓΧ: ['NCH'],
+  ΜΠ: ['B', 'MP'],
+  Α: ['A'],
+  Β: ['V'],
+  Γ: ['G'],
+  Δ: ['D'],
+  Ε: ['E'],
+  Ζ: ['Z'],
+  Η: ['I'],
+  Θ: ['TH'],
+  Ι: ['I'],
+  Ϊ: ['I'],
+  Κ: ['K'],
+  Λ: ['L'],
+  Μ: ['M'],
+  Ν: ['N'],
+  Ξ: ['X'],
+  Ο: ['O'],
+  Π: ['P'],
+  Ρ: ['R'],
+  Σ: ['S'],
+  Τ: ['T'],
+  Υ: ['Y'],
+  Ϋ: ['Y'],
+  Φ: ['F'],
+  Χ: ['CH'],
+  Ψ: ['PS'],
+  Ω: ['O'],
+};
