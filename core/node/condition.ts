@@ -37,6 +37,9 @@ export const condition = defineNodeType<Config>({
     de: 'Wählt einen von mehreren Wegen nach Regeln über frühere Angaben und Ergebnisse.',
   },
   config,
+  example: {
+    cases: [{ outcome: 'matches', when: { field: 'nodes.document.nameMatches', is: '==', value: true } }],
+  },
   maxAttempts: 1000,
   isCheck: false,
   outcomes: ({ cases }) => [

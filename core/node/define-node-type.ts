@@ -28,7 +28,10 @@ export interface BoundNode {
 
 /** A node type without the type of its config, so that all kinds stand in one list. */
 export interface AnyNodeType
-  extends Pick<NodeType<never>, 'type' | 'mode' | 'category' | 'label' | 'description' | 'maxAttempts' | 'isCheck'> {
+  extends Pick<
+    NodeType<never>,
+    'type' | 'mode' | 'category' | 'label' | 'description' | 'maxAttempts' | 'isCheck' | 'example'
+  > {
   /** The schema of the config, for its JSON Schema. */
   readonly config: z.ZodType;
   /** Parses a config, once for each object: configs never change. Errors point into the config. */
@@ -47,6 +50,7 @@ export function defineNodeType<Config>(type: NodeType<Config>): AnyNodeType {
     maxAttempts: type.maxAttempts,
     isCheck: type.isCheck,
     config: type.config,
+    example: type.example,
     bind(config) {
       const known = bound.get(config);
       if (known !== undefined) return known;

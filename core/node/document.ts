@@ -25,6 +25,10 @@ export const document = defineNodeType<DocumentConfig>({
     de: 'Nimmt Reisepass oder Personalausweis als Foto auf und liest die maschinenlesbare Zone.',
   },
   config: documentConfig,
+  example: {
+    documentKinds: ['passport', 'identity_card'],
+    expected: { name: 'nodes.form.name', birthDate: 'nodes.form.birthDate' },
+  },
   maxAttempts: 5,
   isCheck: true,
   outcomes: () => [

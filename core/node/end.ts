@@ -25,6 +25,7 @@ export const end = defineNodeType<z.infer<typeof config>>({
     de: 'Beendet den Ablauf: angenommen, abgelehnt, zur Prüfung durch eine Person oder ohne Entscheidung.',
   },
   config,
+  example: { decision: 'approved', message: { en: 'Thank you.', de: 'Vielen Dank.' } },
   maxAttempts: 1,
   isCheck: false,
   outcomes: () => [],

@@ -30,6 +30,13 @@ export const form = defineNodeType<FormConfig>({
     de: 'Stellt der Person Fragen; jede Antwort wird ein Feld des Ergebnisses.',
   },
   config: formConfig,
+  example: {
+    title: { en: 'About you', de: 'Über Sie' },
+    fields: [
+      { name: 'name', type: 'text', label: { en: 'Full name', de: 'Vollständiger Name' }, required: true },
+      { name: 'birthDate', type: 'date', label: { en: 'Date of birth', de: 'Geburtsdatum' }, latest: 'today' },
+    ],
+  },
   maxAttempts: 100,
   isCheck: false,
   outcomes: () => [

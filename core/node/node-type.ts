@@ -81,6 +81,8 @@ export interface NodeType<Config> {
   readonly label: Localized;
   readonly description: Localized;
   readonly config: z.ZodType<Config>;
+  /** A config that fits the schema: what a builder starts with and the documentation shows. */
+  readonly example: JsonObject;
   /** Default of a node's `maxAttempts`. */
   readonly maxAttempts: number;
   /** Counts as a check for the rule that no `approved` end is reachable without one. */
