@@ -23,7 +23,13 @@ test('a node type offers what its mode needs', () => {
     assert.ok(bound.ok);
     const { render, submit, decide, end } = bound.value;
     const offered = [render && 'render', submit && 'submit', decide && 'decide', end && 'end'].filter(Boolean);
-    const needed = { interactive: ['render', 'submit'], automatic: ['decide'], internal: ['decide'], terminal: ['end'], waiting: [] };
+    const needed = {
+      interactive: ['render', 'submit'],
+      automatic: ['decide'],
+      internal: ['decide'],
+      terminal: ['end'],
+      waiting: [],
+    };
     assert.deepEqual(offered, needed[type.mode], type.type);
   }
 });
@@ -33,7 +39,10 @@ test('a config is parsed once, and a wrong one tells where', () => {
   const [first, second] = [findNodeType('end')?.bind(config), findNodeType('end')?.bind(config)];
   assert.equal(first, second);
   assert.ok(first && !first.ok);
-  assert.deepEqual(first.error.map(({ pointer }) => pointer), ['/decision']);
+  assert.deepEqual(
+    first.error.map(({ pointer }) => pointer),
+    ['/decision'],
+  );
 });
 
 test('a config that is nested without end is refused, not a crash', () => {
