@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../json.ts';
+import { canonicalize } from '../workflow/canonical.ts';
 import { outcomeName } from '../workflow/graph.ts';
 import { resolveReference } from '../workflow/reference.ts';
 import { holds, rule, ruleReferences } from './condition-rule.ts';
@@ -73,8 +74,8 @@ function decide({ cases }: Config, { run }: NodeContext): NodeStep {
   return { kind: 'conclude', outcome, fields, verdict: { outcome, score: null, reasons: [], evidence } };
 }
 
-/** Evidence holds single values; a list is shown as its JSON. */
+/** Evidence holds single values; a list is shown as its JSON, canonical because members come in any order from storage. */
 function evidenceValue(value: Json | undefined): string | number | boolean | null {
   if (value === undefined || value === null) return null;
-  return typeof value === 'object' ? JSON.stringify(value) : value;
+  return typeof value === 'object' ? canonicalize(value) : value;
 }
