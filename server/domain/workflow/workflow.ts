@@ -20,6 +20,9 @@ export interface DraftRecord {
   readonly updatedAt: Date;
 }
 
+/** What a list of drafts shows. */
+export type DraftSummary = Omit<DraftRecord, 'workflowId' | 'graph'>;
+
 /** An immutable, numbered graph. */
 export interface WorkflowVersion {
   readonly workflowId: string;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** What a key may do. Each route of the native API asks for one of these. Stable: keys keep these words. */
+export const keyScopes = [
+  'workflows:read',
+  'workflows:write',
+  'workflows:publish',
+  'sessions:read',
+  'sessions:write',
+] as const;
+
+export const keyScope = z.enum(keyScopes);
+
+export type KeyScope = z.infer<typeof keyScope>;

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { reason } from '../node/view.ts';
+import { decisions, sessionStates } from '../workflow/run.ts';
+import { pageOf, pageQuery } from './page.ts';
+
+/** What a run carries along with every step has to stay small. In characters of JSON. */
+const MAX_GIVEN_LENGTH = 16_384;
+const MAX_METADATA_PAIRS = 20;
+
+const isSmall = (value: object): boolean => JSON.stringify(value).length <= MAX_GIVEN_LENGTH;
+
+const given = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_-]{1,64}$/,
+        'A name has 1 to 64 letters, digits, - or _, so that a workflow can refer to it.',
+      ),
+    z.json(),
+  )
+  .refine(isSmall, `This takes ${MAX_GIVEN_LENGTH} characters of JSON at most.`);
+
+const entityRequest = z.strictObject({
+  kind: z.enum(['person', 'company']),
+  name: z.string().trim().min(1).max(200).optional(),
+  email: z.email().max(254).optional(),
+  details: given
+    .optional()
+    .describe(
+      'Further details, such as a date of birth or an address; sealed. Workflows read them as `entity.<name>`.',
+    ),
+});
+
+const metadata = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine(
+    (pairs) => Object.keys(pairs).length <= MAX_METADATA_PAIRS,
+    `Metadata has ${MAX_METADATA_PAIRS} pairs at most.`,
+  );
+
+export const createSessionRequest = z
+  .strictObject({
+    workflowId: z.uuid(),
+    version: z.int().min(1).optional().describe('The newest published version when left out.'),
+    entity: entityRequest,
+    prefill: given
+      .optional()
+      .describe('Values that forms are filled with beforehand; sealed. Workflows read them as `prefill.<name>`.'),
+    expiresInSeconds: z
+      .int()
+      .min(60)
+      .max(365 * 24 * 3600)
+      .optional()
+      .describe('From now; this or `expiresAt`. Left out, the server’s setting holds.'),
+    expiresAt: z.iso.datetime({ offset: true }).optional(),
+    metadata: metadata
+      .optional()
+      .describe(
+        'Up to 20 pairs of your own for finding the session again, such as an order number. Kept in clear and shown in lists: not for personal data.',
+      ),
+    redirectUrl: z
+      .string()
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe('Where the person goes afterwards; must match the organization’s list of redirect URLs.'),
+  })
+  .refine((request) => request.expiresInSeconds === undefined || request.expiresAt === undefined, {
+    path: ['expiresAt'],
+    message: 'Give expiresInSeconds or expiresAt, not both.',
+  });
+
+export type CreateSessionRequest = z.infer<typeof createSessionRequest>;
+
+export const session = z.object({
+  id: z.uuid(),
+  workflowId: z.uuid(),
+  version: z.int(),
+  state: z.enum(sessionStates),
+  decision: z.enum(decisions).nullable().describe('Null while nothing is decided, and for a workflow that just ends.'),
+  run: z.int().describe('The number of the current run, from 1.'),
+  entity: z.object({
+    id: z.uuid(),
+    kind: z.enum(['person', 'company']),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+  }),
+  metadata: z.record(z.string(), z.string()).describe('Your own pairs; not for personal data.'),
+  redirectUrl: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  openedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime(),
+});
+
+export type SessionAnswer = z.infer<typeof session>;
+
+export const createdSession = session.extend({
+  url: z.string().describe('The link for the person. Shown here and never again: only a hash of it is kept.'),
+});
+
+export type CreatedSessionAnswer = z.infer<typeof createdSession>;
+
+export const sessionQuery = pageQuery.extend({
+  state: z.enum(sessionStates).optional(),
+  workflowId: z.uuid().optional(),
+});
+
+export type SessionQuery = z.infer<typeof sessionQuery>;
+
+export const sessionPage = pageOf(session);
+
+export const cancelSessionRequest = z.strictObject({
+  reason: z.string().trim().min(1).max(500).optional().describe('For the log; sealed.'),
+});
+
+const verdict = z.object({
+  outcome: z.string(),
+  score: z.number().nullable().describe('0 to 1; null where the check does not measure.'),
+  reasons: z.array(reason),
+  evidence: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean(), z.null()]) })),
+});
+
+/** What the last visit of a node brought in the current run. */
+export const nodeResult = z.object({
+  node: z.string(),
+  type: z.string(),
+  attempt: z.int(),
+  outcome: z.string(),
+  fields: z.record(z.string(), z.json()),
+  verdict: verdict.nullable(),
+  at: z.iso.datetime(),
+});
+
+export const sessionResults = z.object({
+  run: z.int(),
+  reasons: z.array(reason).describe('Why the run ended, or is in review.'),
+  items: z.array(nodeResult).describe('In the order of the graph; nodes never visited are left out.'),
+});
+
+export type SessionResultsAnswer = z.infer<typeof sessionResults>;

@@ -1,0 +1,49 @@
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../../db/client.ts';
+import type { Scope } from '../../db/scope.ts';
+import { type DomainError, notFound } from '../../errors.ts';
+import type { ActActor } from '../act/act.ts';
+import { recordAct } from '../act/record-act.ts';
+import type { DomainContext } from '../context.ts';
+import { updateCredentialRevoked } from '../credential/credential.queries.ts';
+import { revokeCredential } from '../credential/credential.ts';
+import { findKeyRow, updateKeyRevoked } from './key.queries.ts';
+
+/** Revokes a key for good; revoking a revoked one again is no error. This process refuses it from then on, others within seconds. */
+export async function revokeKey(
+  context: DomainContext,
+  scope: Scope,
+  id: string,
+  actor: ActActor,
+): Promise<Result<null, DomainError>> {
+  const revocation = { kind: 'key', subjectId: id, revokedAt: context.now() } as const;
+  const isKnown = await context.database
+    .scoped(scope)
+    .transaction()
+    .execute((transaction) => writeRevocation(transaction, context, scope, revocation, actor));
+  if (!isKnown) return fail(notFound('key'));
+  // The row is written by now: this drops what the process remembers of the key.
+  await revokeCredential(context.database, scope, revocation);
+  return ok(null);
+}
+
+const writeRevocation = async (
+  transaction: Transaction<Tables>,
+  context: DomainContext,
+  scope: Scope,
+  revocation: { readonly kind: 'key'; readonly subjectId: string; readonly revokedAt: Date },
+  actor: ActActor,
+): Promise<boolean> => {
+  const { subjectId, revokedAt } = revocation;
+  const isRevoked = await updateKeyRevoked(transaction, scope, subjectId, revokedAt);
+  if (!isRevoked) return (await findKeyRow(transaction, scope, subjectId)) !== undefined;
+  await updateCredentialRevoked(transaction, scope, revocation);
+  await recordAct(transaction, context, scope.organizationId, {
+    type: 'key_revoked',
+    actor,
+    subjectId,
+    payload: { environment: scope.environment },
+  });
+  return true;
+};
