@@ -77,18 +77,31 @@ export const importRules: readonly ImportRule[] = [
     reason: 'What all dialects share knows none of them, and neither the database nor an adapter.',
   },
   {
+    files: ['server/page/**'],
+    may: [...serverBasics, 'server/page/**', 'server/domain/**', 'type server/config.ts', ...anyPackage],
+    reason: 'What serves a page asks the domain, never the database or an adapter.',
+  },
+  {
     files: ['server/adapter/*/**'],
     may: [...serverBasics, 'server/adapter/<1>/**', 'type server/domain/**/*-port.ts', ...anyPackage],
     reason: 'An adapter knows the port that it implements and the outside world, and nothing else of ours.',
   },
   {
-    files: ['server/job/relay.ts', 'server/job/*queue*.ts', 'server/job/pg-boss*.ts'],
+    files: ['server/job/*.queries.ts', 'server/job/relay.ts', 'server/job/*queue*.ts'],
     may: [...serverBasics, 'server/job/**', 'server/domain/**', 'server/db/**', 'package:**', 'node:**'],
-    reason: 'The relay and the queue are plumbing between the outbox and the jobs.',
+    reason: 'Relay, queue and the sweepers’ queries are plumbing between the database and the jobs.',
   },
   {
     files: ['server/job/**'],
-    may: [...serverBasics, 'server/job/**', 'server/domain/**', 'type server/db/scope.ts', 'package:zod', 'node:**'],
+    may: [
+      ...serverBasics,
+      'server/job/**',
+      'server/domain/**',
+      'type server/db/client.ts',
+      'type server/db/scope.ts',
+      'package:zod',
+      'node:**',
+    ],
     reason: 'A job parses its payload and calls the domain; it holds no SQL and calls no adapter.',
   },
   {
@@ -188,7 +201,7 @@ const reasonOf = (rule: ImportRule, path: string, site: ImportSite): string =>
 /** `package:**` of an outer layer does not open the database to it. */
 const isHiddenDatabase = (path: string, target: string): boolean =>
   databasePackages.some((name) => target === `package:${name}` || target.startsWith(`package:${name}/`)) &&
-  /^server\/(api|adapter)\//.test(path);
+  /^server\/(api|page|adapter)\//.test(path);
 
 const isTest = (path: string): boolean => /\.test\.ts$|(^|\/)test\//.test(path);
 

@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { buildPages } from '../../server/start/pages.ts';
+import { silentProgress } from '../../server/start/progress.ts';
+import { readRepositorySources } from '../lint/repository-sources.ts';
+import { startPostgres } from '../postgres.ts';
+import { runCommandStage } from './command-stage.ts';
+import { findChromium } from './find-program.ts';
+import { emptyStage, type StageResult, skippedStage } from './stage.ts';
+import { findTestFiles, type TestFiles } from './test-files.ts';
+import { runTestStage } from './test-stage.ts';
+
+export const repositoryTestFiles = (): TestFiles => findTestFiles(readRepositorySources());
+
+/** Format, lint and types. The import rules and the suppressions are tests of their own in scripts/lint. */
+export const runStaticStages = async (): Promise<readonly StageResult[]> => [
+  await runCommandStage('format and lint', 'biome', ['check', '--error-on-warnings', '--max-diagnostics=60', '.']),
+  await runCommandStage('types: core', 'tsc', ['-p', 'core']),
+  await runCommandStage('types: server, scripts, tests', 'tsc', ['-p', 'server']),
+  await runCommandStage('types: capture', 'tsc', ['-p', 'capture']),
+];
+
+/** The pages are built before the tests that serve them. */
+export const runBuildStage = async (): Promise<StageResult> => {
+  const name = 'pages';
+  const start = performance.now();
+  console.log(`\n${name}`);
+  const built = await buildPages(silentProgress);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(built.ok ? `  ok  ${seconds.toFixed(1)} s` : `  FAILED  ${built.error}`);
+  return { ...emptyStage(name), passed: built.ok ? 1 : 0, failed: built.ok ? 0 : 1, seconds };
+};
+
+/** Settings of the shell that starts the run must not reach the tests. */
+export const cleanEnvironment = (): NodeJS.ProcessEnv => {
+  const ours = /^(PORT|HOST|BASE_URL|DATA_DIR|DATABASE_.*|GATEHOUSE_.*|LOG_LEVEL|RATE_LIMIT_.*|NODE_TEST_CONTEXT)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+};
+
+export const runPlainTests = (files: readonly string[]): Promise<StageResult> =>
+  runTestStage({
+    name: 'tests on the embedded database',
+    files,
+    environment: cleanEnvironment(),
+    concurrency: availableParallelism(),
+  });
+
+/** The tests that open a database once more, each on databases of its own on one PostgreSQL server. */
+export const runPostgresTests = async (files: readonly string[]): Promise<StageResult> => {
+  const name = 'tests on PostgreSQL';
+  const postgres = await startPostgres();
+  if (postgres === null) {
+    const missing = 'no PostgreSQL server. Set DATABASE_URL, or run: npm run setup:tests';
+    return skippedStage(name, files.length, `${files.length} files, for there is ${missing}`);
+  }
+  try {
+    const environment = { ...cleanEnvironment(), DATABASE_URL: postgres.url };
+    return await runTestStage({ name, files, environment, concurrency: availableParallelism() });
+  } finally {
+    await postgres.stop();
+  }
+};
+
+/** One after the other: a browser and a server use both processors of a small machine. */
+export const runBrowserTests = async (files: readonly string[]): Promise<StageResult> => {
+  const name = 'tests in the browser';
+  const chromium = findChromium();
+  if (chromium === null) {
+    const missing = 'no Chromium. Set CHROMIUM_PATH, or run: npm run setup:tests';
+    return skippedStage(name, files.length, `${files.length} files, for there is ${missing}`);
+  }
+  return runTestStage({ name, files, environment: { ...cleanEnvironment(), CHROMIUM_PATH: chromium }, concurrency: 1 });
+};

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { targetOf } from '../lint/imports.ts';
+import { repository } from '../lint/repository-sources.ts';
+import type { SourceFile } from '../lint/source-file.ts';
+
+export interface TestFiles {
+  /** Everything that needs no browser; it runs on the embedded database. */
+  readonly plain: readonly string[];
+  /** Those of `plain` that open a database through server/test/database.ts; they run once more on PostgreSQL. */
+  readonly database: readonly string[];
+  /** Those that drive a browser: in the folder `test` of a page's workspace. */
+  readonly browser: readonly string[];
+}
+
+const testDatabase = 'server/test/database.ts';
+const pageTest = /^(capture|console)\/test\//;
+
+/** Sorts the test files of the repository by what they need. Absolute paths. */
+export const findTestFiles = (sources: readonly SourceFile[]): TestFiles => {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const tests = sources.filter((source) => source.path.endsWith('.test.ts'));
+  const absolute = (files: readonly SourceFile[]): readonly string[] =>
+    files.map((file) => join(repository, file.path));
+  const plain = tests.filter((file) => !pageTest.test(file.path));
+  return {
+    plain: absolute(plain),
+    database: absolute(plain.filter((file) => reaches(file, testDatabase, byPath))),
+    browser: absolute(tests.filter((file) => pageTest.test(file.path))),
+  };
+};
+
+/** Whether running `file` loads `target`, directly or through other files. */
+const reaches = (
+  file: SourceFile,
+  target: string,
+  byPath: ReadonlyMap<string, SourceFile>,
+  seen: Set<string> = new Set(),
+): boolean =>
+  file.imports.some((site) => {
+    const path = targetOf(file.path, site.specifier);
+    if (site.typeOnly || seen.has(path)) return false;
+    seen.add(path);
+    const next = byPath.get(path);
+    return path === target || (next !== undefined && reaches(next, target, byPath, seen));
+  });
