@@ -1,0 +1,11 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { tokenOf } from './session/link.ts';
+import './style/tokens.css';
+import './style/page.css';
+import './style/form.css';
+import './style/document.css';
+import './style/camera.css';
+
+const page = document.getElementById('page');
+if (page !== null) render(<App token={tokenOf(location.pathname)} />, page);

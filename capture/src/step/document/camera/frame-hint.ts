@@ -1,0 +1,93 @@
+import type { Text } from '../../../text/en.ts';
+
+export type FrameHint = keyof Text['camera']['hint'];
+
+/** Brightness from 0 to 255, row by row. */
+export interface GreyFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly grey: Uint8Array;
+}
+
+/** The document inside the guide, made small; the zone in the camera's own pixels, where blur shows; the frame before. */
+export interface Frames {
+  readonly document: GreyFrame;
+  readonly zone: GreyFrame;
+  readonly before: GreyFrame | null;
+}
+
+/**
+ * When to say what. A hint is advice and never keeps anybody from taking the photo, so these are set to stay quiet on a
+ * document that the server reads: found on the demo passport under blur, shade and light.
+ */
+const DARK_MEAN = 60;
+const BRIGHT_MEAN = 235;
+const GLARE_LEVEL = 252;
+const GLARE_LEAST_SHARE = 0.01;
+const GLARE_MOST_SHARE = 0.15;
+const MOTION_MEAN = 9;
+const SHARPNESS_LEAST = 0.06;
+/** Below this spread there is nothing to read in the frame yet. */
+const CONTENT_DEVIATION = 14;
+
+const CELL_PX = 8;
+
+const mean = (grey: Uint8Array): number => grey.reduce((sum, value) => sum + value, 0) / grey.length;
+
+const deviation = (grey: Uint8Array): number => {
+  const centre = mean(grey);
+  return Math.sqrt(grey.reduce((sum, value) => sum + (value - centre) ** 2, 0) / grey.length);
+};
+
+const motion = (now: GreyFrame, before: GreyFrame | null): number => {
+  if (before === null || before.grey.length !== now.grey.length) return 0;
+  return (
+    now.grey.reduce((sum, value, index) => sum + Math.abs(value - (before.grey[index] ?? value)), 0) / now.grey.length
+  );
+};
+
+const isBurntOut = ({ grey, width }: GreyFrame, left: number, top: number): boolean => {
+  for (let y = top; y < top + CELL_PX; y += 1) {
+    for (let x = left; x < left + CELL_PX; x += 1) {
+      if ((grey[y * width + x] ?? 0) < GLARE_LEVEL) return false;
+    }
+  }
+  return true;
+};
+
+/** The share of small squares in which the light has wiped out everything. */
+const burntOutShare = (frame: GreyFrame): number => {
+  let cells = 0;
+  let burntOut = 0;
+  for (let top = 0; top + CELL_PX <= frame.height; top += CELL_PX) {
+    for (let left = 0; left + CELL_PX <= frame.width; left += CELL_PX) {
+      cells += 1;
+      if (isBurntOut(frame, left, top)) burntOut += 1;
+    }
+  }
+  return cells === 0 ? 0 : burntOut / cells;
+};
+
+/** How much of the contrast lies between neighbours: letters lose it first when a picture is not sharp. */
+export const sharpness = ({ grey, width, height }: GreyFrame): number => {
+  let sum = 0;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 1; x < width; x += 1) {
+      sum += ((grey[y * width + x] ?? 0) - (grey[y * width + x - 1] ?? 0)) ** 2;
+    }
+  }
+  const spread = deviation(grey);
+  return spread === 0 ? 0 : sum / (height * (width - 1)) / (2 * spread ** 2);
+};
+
+/** What would make a better photo of what the camera sees now. The first thing that is wrong counts. */
+export const hintFor = ({ document, zone, before }: Frames): FrameHint => {
+  const light = mean(document.grey);
+  if (light < DARK_MEAN) return 'too_dark';
+  if (light > BRIGHT_MEAN) return 'too_bright';
+  if (motion(document, before) > MOTION_MEAN) return 'hold_still';
+  const glare = burntOutShare(document);
+  if (glare > GLARE_LEAST_SHARE && glare < GLARE_MOST_SHARE) return 'glare';
+  if (deviation(zone.grey) < CONTENT_DEVIATION) return 'fit';
+  return sharpness(zone) < SHARPNESS_LEAST ? 'blurred' : 'good';
+};

@@ -1,0 +1,29 @@
+import { useText } from '../../text/use-text.ts';
+import { DocumentPicture } from './document-picture.tsx';
+import type { Choice } from './use-capture.ts';
+
+interface ChooseKindProps {
+  readonly choices: readonly Choice[];
+  onChoose(choice: Choice): void;
+}
+
+/** One large button for each document, so that a choice is one tap. */
+export const ChooseKind = ({ choices, onChoose }: ChooseKindProps) => {
+  const { document } = useText();
+  return (
+    <section aria-labelledby="choose-title">
+      <h2 id="choose-title">{document.chooseKind}</h2>
+      <div class="kinds">
+        {choices.map((choice) => (
+          <button key={choice.documentKind} type="button" class="kind" onClick={() => onChoose(choice)}>
+            <DocumentPicture documentKind={choice.documentKind} side={choice.sides.at(-1)?.side ?? 'front'} />
+            <span>
+              <strong>{document.kind[choice.documentKind]}</strong>
+              <span class="muted">{document.kindHelp[choice.documentKind]}</span>
+            </span>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+};

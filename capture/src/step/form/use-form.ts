@@ -1,0 +1,82 @@
+import { checkField } from '@gatehouse/core/node/form-rules.ts';
+import type { FieldView, FormView } from '@gatehouse/core/node/view.ts';
+import { useRef, useState } from 'preact/hooks';
+import type { Failure } from '../../api/failure.ts';
+import type { Session } from '../../session/use-session.ts';
+import type { Draft, Drafts } from './answer.ts';
+import { answerOf, isAnswered, startDraft } from './answer.ts';
+import type { Refusals } from './field-problem.ts';
+import { refusalsOf } from './field-problem.ts';
+
+export interface Form {
+  readonly drafts: Drafts;
+  readonly refusals: Refusals;
+  /** Counts the submissions that were refused, so that the summary takes the focus each time. */
+  readonly refusedTimes: number;
+  readonly failure: Failure | null;
+  readonly isSending: boolean;
+  edit(field: FieldView, draft: Draft): void;
+  /** The person left the field. `isUnreadable`: the browser could not make a value of what was typed. */
+  leave(field: FieldView, isUnreadable: boolean): void;
+  submit(unreadable: ReadonlySet<string>): Promise<void>;
+  back(): Promise<void>;
+}
+
+const without = (refusals: Refusals, name: string): Refusals =>
+  Object.fromEntries(Object.entries(refusals).filter(([other]) => other !== name));
+
+/** Answers live in this hook only: nothing personal is written to the browser's storage. */
+export const useForm = (view: FormView, session: Session): Form => {
+  const fields = view.fields.filter(isAnswered);
+  const [drafts, setDrafts] = useState<Drafts>(() =>
+    Object.fromEntries(fields.map((field) => [field.name, startDraft(field)])),
+  );
+  const [refusals, setRefusals] = useState<Refusals>({});
+  const [refusedTimes, setRefusedTimes] = useState(0);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isSending, setSending] = useState(false);
+  // A second click may come before the first has drawn the button anew.
+  const isBusy = useRef(false);
+
+  const answer = (field: FieldView, from: Drafts = drafts) => answerOf(field, from[field.name] ?? '');
+  const check = (field: FieldView, isUnreadable: boolean, from: Drafts = drafts): Refusals => {
+    const code = isUnreadable ? 'not_a_date' : checkField(field, answer(field, from))?.code;
+    return code === undefined ? {} : { [field.name]: { code, detail: null } };
+  };
+
+  const edit = (field: FieldView, draft: Draft) => {
+    const edited = { ...drafts, [field.name]: draft };
+    setDrafts(edited);
+    if (refusals[field.name] === undefined) return;
+    setRefusals({ ...without(refusals, field.name), ...check(field, false, edited) });
+  };
+  const leave = (field: FieldView, isUnreadable: boolean) => {
+    const isUntouched = !isUnreadable && (drafts[field.name] === '' || drafts[field.name] === false);
+    if (!isUntouched) setRefusals({ ...without(refusals, field.name), ...check(field, isUnreadable) });
+  };
+  const refuse = (found: Refusals) => {
+    setRefusals(found);
+    if (Object.keys(found).length > 0) setRefusedTimes(refusedTimes + 1);
+  };
+  const send = async (call: () => Promise<Failure | null>) => {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    setSending(true);
+    setFailure(null);
+    const refused = await call();
+    isBusy.current = false;
+    setSending(false);
+    if (refused === null) return;
+    const found = refusalsOf(refused);
+    refuse(found);
+    setFailure(Object.keys(found).length > 0 ? null : refused);
+  };
+  const submit = async (unreadable: ReadonlySet<string>) => {
+    const found = Object.assign({}, ...fields.map((field) => check(field, unreadable.has(field.name))));
+    refuse(found);
+    if (Object.keys(found).length > 0) return;
+    await send(() => session.submit(Object.fromEntries(fields.map((field) => [field.name, answer(field)]))));
+  };
+  const back = () => send(session.back);
+  return { drafts, refusals, refusedTimes, failure, isSending, edit, leave, submit, back };
+};
