@@ -1,0 +1,35 @@
+import type { ZoneFormat } from '../../core/document/zone-format.ts';
+import { createRandom } from '../../scripts/train-reader/random.ts';
+import { conditions } from './conditions.ts';
+import { drawPage, randomStyle } from './page.ts';
+import { inventDocument } from './people.ts';
+
+/** One picture to read, with what is printed in it. */
+export interface Specimen {
+  name: string;
+  condition: string;
+  format: ZoneFormat;
+  lines: string[];
+  bytes: Buffer;
+}
+
+const pageWidthPx = 1400;
+
+/** Draws `perCondition` documents for every condition: passports, cards of both sizes, and every tenth a visa. */
+export async function* generateSpecimens(seed: number, perCondition: number): AsyncGenerator<Specimen> {
+  for (const [c, [condition, distort]] of Object.entries(conditions).entries()) {
+    for (let i = 0; i < perCondition; i++) {
+      const random = createRandom(seed * 1_000_003 + c * 1009 + i);
+      const format = formatOf(i);
+      const truth = inventDocument(random, format);
+      const page = await drawPage(truth, randomStyle(random), pageWidthPx, random);
+      const bytes = await distort(page, random);
+      yield { name: `${condition} ${i + 1} ${format}`, condition, format, lines: truth.lines, bytes };
+    }
+  }
+}
+
+function formatOf(index: number): ZoneFormat {
+  if (index % 10 === 9) return index % 20 === 9 ? 'MRV-A' : 'MRV-B';
+  return (['TD3', 'TD2', 'TD1'] as const)[index % 3] ?? 'TD3';
+}

@@ -1,0 +1,158 @@
+import { isCheckDigitRight } from '../check-digit.ts';
+import { readDocumentNumber } from '../document-number.ts';
+import {
+  allowedCharacters,
+  fieldText,
+  textOf,
+  trimFillers,
+  ZONE_LAYOUTS,
+  type ZoneFormat,
+  type ZoneLayout,
+} from '../zone-format.ts';
+import { readerAlphabet } from './network.ts';
+
+/** For each row and column the logarithm of every letter's probability, in the order of `readerAlphabet`. */
+export type SlotReadings = readonly (readonly Float32Array[])[];
+
+export interface DecodedCharacter {
+  character: string;
+  /** Of this character among all that the network knows. */
+  logProbability: number;
+  /** Of this character among those that ICAO 9303 allows here. */
+  logProbabilityAllowed: number;
+  /** Other characters allowed here with a probability of 1 % or more, the likeliest first. */
+  alternatives: { character: string; logProbability: number }[];
+}
+
+export interface DecodedZone {
+  format: ZoneFormat;
+  lines: string[];
+  characters: DecodedCharacter[][];
+  /** All check digits fit. */
+  isConsistent: boolean;
+  /** The one character that was chosen against the network because the check digits demand it. */
+  corrected: { line: number; column: number } | null;
+  /** Mean of the characters' `logProbability`. */
+  confidence: number;
+}
+
+/** Below this a character is no candidate for a correction. */
+const leastLogProbability = -7;
+/** A correction must be this much likelier than the next one, else nothing tells which of the two was printed. */
+const correctionLead = 1.5;
+
+/** The likeliest zone of a format: for each slot the best allowed character, and at most one other choice if the check digits demand it. */
+export function decodeZone(format: ZoneFormat, readings: SlotReadings): DecodedZone {
+  const layout = ZONE_LAYOUTS[format];
+  const characters = readings.map((row, line) =>
+    row.map((slot, column) => decodeCharacter(slot, allowedCharacters(format, line, column))),
+  );
+  const lines = characters.map((row) => row.map(({ character }) => character).join(''));
+  if (areChecksRight(layout, lines)) return toZone(format, characters, true, null);
+  const correction = findCorrection(layout, lines, characters);
+  if (!correction) return toZone(format, characters, false, null);
+  return toZone(format, applyCorrection(characters, correction), true, {
+    line: correction.line,
+    column: correction.column,
+  });
+}
+
+function decodeCharacter(slot: Float32Array, allowed: string): DecodedCharacter {
+  const options = [...allowed]
+    .map((character) => ({ character, logProbability: slot[readerAlphabet.indexOf(character)] ?? -Infinity }))
+    .sort((a, b) => b.logProbability - a.logProbability);
+  const total = Math.log(options.reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 1e-30));
+  const [best, ...others] = options.map(({ character, logProbability }) => ({
+    character,
+    logProbability: logProbability - total,
+  }));
+  if (!best) throw new Error('ICAO 9303 allows at least one character at every position.');
+  return {
+    character: best.character,
+    logProbability: best.logProbability + total,
+    logProbabilityAllowed: best.logProbability,
+    alternatives: others.filter(({ logProbability }) => logProbability > leastLogProbability),
+  };
+}
+
+function toZone(
+  format: ZoneFormat,
+  characters: DecodedCharacter[][],
+  isConsistent: boolean,
+  corrected: DecodedZone['corrected'],
+): DecodedZone {
+  const all = characters.flat();
+  return {
+    format,
+    lines: characters.map((row) => row.map(({ character }) => character).join('')),
+    characters,
+    isConsistent,
+    corrected,
+    confidence: all.reduce((sum, { logProbability }) => sum + logProbability, 0) / all.length,
+  };
+}
+
+/** Whether every check digit of the zone fits, a long document number read in full. */
+export function areChecksRight(layout: ZoneLayout, lines: readonly string[]): boolean {
+  return layout.checks.every(({ name, at, over, mayBeFiller }) => {
+    if (name !== 'documentNumber')
+      return isCheckDigitRight(textOf(lines, over), lines[at.line]?.charAt(at.column) ?? '', mayBeFiller);
+    const number = readDocumentNumber(layout, lines);
+    return isCheckDigitRight(textOf(lines, number.spans), number.checkCharacter, false);
+  });
+}
+
+interface Correction {
+  line: number;
+  column: number;
+  character: string;
+  cost: number;
+}
+
+/** The cheapest single substitution after which every check digit fits, or null if there is none or two are equally good. Never two characters: that would be guessing. */
+function findCorrection(
+  layout: ZoneLayout,
+  lines: readonly string[],
+  characters: DecodedCharacter[][],
+): Correction | null {
+  const found: Correction[] = [];
+  characters.forEach((row, line) => {
+    row.forEach((read, column) => {
+      for (const { character, logProbability } of read.alternatives) {
+        const changed = lines.map((text, i) =>
+          i === line ? text.slice(0, column) + character + text.slice(column + 1) : text,
+        );
+        if (!areChecksRight(layout, changed)) continue;
+        found.push({ line, column, character, cost: read.logProbabilityAllowed - logProbability });
+      }
+    });
+  });
+  const [best, next] = found.sort((a, b) => a.cost - b.cost);
+  return best && (!next || next.cost - best.cost >= correctionLead) ? best : null;
+}
+
+function applyCorrection(
+  characters: DecodedCharacter[][],
+  { line, column, character }: Correction,
+): DecodedCharacter[][] {
+  return characters.map((row, i) =>
+    row.map((read, j) => {
+      const chosen =
+        i === line && j === column ? read.alternatives.find((other) => other.character === character) : undefined;
+      if (!chosen) return read;
+      const shift = read.logProbability - read.logProbabilityAllowed;
+      return {
+        character,
+        logProbability: chosen.logProbability + shift,
+        logProbabilityAllowed: chosen.logProbability,
+        alternatives: [{ character: read.character, logProbability: read.logProbabilityAllowed }],
+      };
+    }),
+  );
+}
+
+/** Names end in fillers only, and two fillers part them once (ICAO 9303-3, 4.6). */
+export function isNameWellFormed(layout: ZoneLayout, lines: readonly string[]): boolean {
+  const parts = trimFillers(fieldText(layout, lines, 'name')).split('<<');
+  return parts.length <= 2 && parts.every((part) => part !== '' && !part.startsWith('<'));
+}

@@ -1,0 +1,129 @@
+import type { ZoneFormat } from '../zone-format.ts';
+import { ZONE_FORMATS, ZONE_LAYOUTS } from '../zone-format.ts';
+import { findTextDirections } from './angle.ts';
+import { findChains } from './chains.ts';
+import { findInkBoxes } from './components.ts';
+import { type DecodedZone, decodeZone } from './decode.ts';
+import { type GreyImage, invert, type PlaceMap, shrink, turn } from './grey-image.ts';
+import { judgeReading, type ZoneReading } from './judge.ts';
+import { createSlotReader, type SlotReader } from './slot-reader.ts';
+import { findInk, type InkRule, integrate } from './threshold.ts';
+import { findZoneCandidates } from './zone-candidates.ts';
+import { fitZoneGrid, type ZoneGrid } from './zone-grid.ts';
+
+/** Lines are looked for at about this size; characters are then cut from the picture as it came. */
+const workingSidePx = 1500;
+/** Small pictures are enlarged for the search, but never more than this. */
+const mostEnlargement = 2;
+const directionsTried = 2;
+const candidatesTried = 4;
+
+/** Tried in this order until a zone is read: the middle of the road, faint or uneven print, bold print. */
+const inkRules: readonly InkRule[] = [
+  { windowPx: 41, share: 0.12 },
+  { windowPx: 27, share: 0.06 },
+  { windowPx: 75, share: 0.2 },
+];
+
+/** Finds and reads the machine-readable zone of a picture, at any angle. Pure; takes some tenths of a second. */
+export function readZone(image: GreyImage): ZoneReading {
+  let best: DecodedZone | null = null;
+  for (const picture of [image, invert(image)]) {
+    for (const zone of readPicture(picture)) {
+      if (isBetter(zone, best)) best = zone;
+      const reading = judgeReading(best);
+      if (reading.accepted) return reading;
+    }
+  }
+  return judgeReading(best);
+}
+
+function isBetter(zone: DecodedZone, best: DecodedZone | null): boolean {
+  if (!best) return true;
+  if (zone.isConsistent !== best.isConsistent) return zone.isConsistent;
+  return zone.confidence > best.confidence;
+}
+
+/** Every zone that can be read from a picture, one at a time, so that the caller may stop at a good one. */
+function* readPicture(image: GreyImage): Generator<DecodedZone> {
+  const small = shrink(image, workingSidePx);
+  const shrunkBy = image.width / small.width;
+  const enlargement = Math.min(mostEnlargement, Math.max(1, workingSidePx / Math.max(small.width, small.height)));
+  for (const { angle } of findTextDirections(small, directionsTried)) {
+    const level = turn(small, angle, enlargement);
+    const map = scaleMap(level.map, shrunkBy);
+    const sums = integrate(level.image);
+    for (const rule of inkRules) {
+      const ink = findInk(level.image, sums, rule);
+      const boxes = findInkBoxes(ink, level.image.width, level.image.height);
+      for (const candidate of findZoneCandidates(findChains(boxes)).slice(0, candidatesTried)) {
+        const grid = fitZoneGrid(candidate, boxes);
+        if (grid) yield* readGrid(image, grid, map);
+      }
+    }
+  }
+}
+
+/** Places in the shrunken picture as places in the original, whose pixels are `factor` times smaller. */
+function scaleMap(map: PlaceMap, factor: number): PlaceMap {
+  const shift = (factor - 1) / 2;
+  return {
+    xx: map.xx * factor,
+    xy: map.xy * factor,
+    x0: map.x0 * factor + shift,
+    yx: map.yx * factor,
+    yy: map.yy * factor,
+    y0: map.y0 * factor + shift,
+  };
+}
+
+function* readGrid(image: GreyImage, grid: ZoneGrid, map: PlaceMap): Generator<DecodedZone> {
+  const upright = createSlotReader(image, grid, map, false);
+  const flipped = createSlotReader(image, grid, map, true);
+  const reader = legibility(upright, grid) >= legibility(flipped, grid) ? upright : flipped;
+  for (const { format, firstRow, firstColumn } of findWindows(grid)) {
+    const { lineCount, columnCount } = ZONE_LAYOUTS[format];
+    const readings = Array.from({ length: lineCount }, (_, row) =>
+      Array.from({ length: columnCount }, (_, column) => reader.read(firstRow + row, firstColumn + column)),
+    );
+    yield decodeZone(format, readings);
+  }
+}
+
+/** How sure the network is of a sample of slots; letters on their head are hardly ever mistaken for letters. */
+function legibility(reader: SlotReader, grid: ZoneGrid): number {
+  let total = 0;
+  for (let row = 0; row < grid.rowCount; row++) {
+    for (let i = 0; i < 8; i++) {
+      const column = Math.round(grid.firstColumn + ((i + 0.5) / 8) * (grid.lastColumn - grid.firstColumn));
+      total += Math.max(...reader.read(row, column));
+    }
+  }
+  return total;
+}
+
+interface Window {
+  format: ZoneFormat;
+  firstRow: number;
+  firstColumn: number;
+}
+
+/** More columns than this are not guessed at. */
+const mostMissingColumns = 4;
+
+/** The formats and offsets that fit the columns found, the closest first. */
+function findWindows(grid: ZoneGrid): Window[] {
+  const found = grid.lastColumn - grid.firstColumn + 1;
+  const windows: (Window & { distance: number })[] = [];
+  for (const format of ZONE_FORMATS) {
+    const { lineCount, columnCount } = ZONE_LAYOUTS[format];
+    const missing = columnCount - found;
+    if (Math.abs(missing) > mostMissingColumns || lineCount < grid.rowCount) continue;
+    const firstRows = lineCount === grid.rowCount ? [0] : [-1, 0];
+    for (const firstRow of firstRows) {
+      for (let shift = Math.min(0, missing); shift <= Math.max(0, missing); shift++)
+        windows.push({ format, firstRow, firstColumn: grid.firstColumn - shift, distance: Math.abs(missing) });
+    }
+  }
+  return windows.sort((a, b) => a.distance - b.distance);
+}

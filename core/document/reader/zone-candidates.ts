@@ -1,0 +1,90 @@
+import { type Chain, centreX, lineThrough } from './chains.ts';
+import { evaluate } from './least-squares.ts';
+
+/** Two or three chains that stand below each other like the lines of a zone, top first. */
+export interface ZoneCandidate {
+  chains: Chain[];
+  /** Number of characters found, less what speaks against the candidate. */
+  score: number;
+}
+
+/** All pairs and triples of chains that could be a zone, the best first. */
+export function findZoneCandidates(chains: readonly Chain[]): ZoneCandidate[] {
+  const lines = chains.slice(0, 24).map(describe);
+  const candidates: ZoneCandidate[] = [];
+  for (const upper of lines) {
+    for (const lower of lines) {
+      if (!isBelow(upper, lower)) continue;
+      candidates.push(toCandidate([upper, lower]));
+      for (const third of lines) {
+        if (isBelow(lower, third) && sameSpacing(upper, lower, third))
+          candidates.push(toCandidate([upper, lower, third]));
+      }
+    }
+  }
+  return candidates.sort((a, b) => b.score - a.score);
+}
+
+interface Line {
+  chain: Chain;
+  line: number[];
+  start: number;
+  end: number;
+}
+
+function describe(chain: Chain): Line {
+  return {
+    chain,
+    line: lineThrough(chain.boxes),
+    start: chain.boxes[0]?.left ?? 0,
+    end: chain.boxes.at(-1)?.right ?? 0,
+  };
+}
+
+function distanceBelow(upper: Line, lower: Line): number {
+  const x = (Math.max(upper.start, lower.start) + Math.min(upper.end, lower.end)) / 2;
+  return evaluate(lower.line, [1, x]) - evaluate(upper.line, [1, x]);
+}
+
+function isBelow(upper: Line, lower: Line): boolean {
+  if (upper === lower) return false;
+  const height = Math.max(upper.chain.height, lower.chain.height);
+  const overlap = Math.min(upper.end, lower.end) - Math.max(upper.start, lower.start);
+  const shorter = Math.min(upper.end - upper.start, lower.end - lower.start);
+  const distance = distanceBelow(upper, lower);
+  return (
+    Math.min(upper.chain.height, lower.chain.height) > 0.6 * height &&
+    overlap > 0.8 * shorter &&
+    distance > 1.05 * height &&
+    distance < 3.6 * height &&
+    Math.abs((upper.line[1] ?? 0) - (lower.line[1] ?? 0)) < 0.08
+  );
+}
+
+function sameSpacing(first: Line, second: Line, third: Line): boolean {
+  const upper = distanceBelow(first, second);
+  const lower = distanceBelow(second, third);
+  return Math.min(upper, lower) > 0.75 * Math.max(upper, lower);
+}
+
+/** Lines of a zone begin and end together and carry the same number of characters. */
+function toCandidate(lines: Line[]): ZoneCandidate {
+  const height = Math.max(...lines.map(({ chain }) => chain.height));
+  const ragged = spread(lines.map(({ start }) => start)) + spread(lines.map(({ end }) => end));
+  const counts = lines.map(({ chain }) => chain.boxes.length);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return { chains: lines.map(({ chain }) => chain), score: total - ragged / height - 0.5 * spread(counts) };
+}
+
+const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+
+/** Mean slope of the chains, to turn a picture fully level. */
+export function slopeOf({ chains }: ZoneCandidate): number {
+  const slopes = chains.map(({ boxes }) => lineThrough(boxes)[1] ?? 0);
+  return slopes.reduce((sum, slope) => sum + slope, 0) / Math.max(1, slopes.length);
+}
+
+/** Mean x of a chain's centres. */
+export function middleOf(chain: Chain): number {
+  return chain.boxes.reduce((sum, box) => sum + centreX(box), 0) / Math.max(1, chain.boxes.length);
+}

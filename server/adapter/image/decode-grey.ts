@@ -1,0 +1,64 @@
+import type { GreyImage } from '@gatehouse/core/document/reader/grey-image.ts';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import sharp from 'sharp';
+import type { ImageError, ImagePort } from '../../domain/check/image-port.ts';
+import { findImageFormat, type ImageFormat } from './image-format.ts';
+
+/** A phone has 50 megapixels; more than this is a scan of a poster or a bomb. */
+const mostPixels = 80_000_000;
+/** Characters of a page that fills a third of the frame are still large enough at this size, and reading stays quick. */
+const longestSidePx = 2600;
+
+const errors = {
+  heic: {
+    code: 'image_heic',
+    sentence:
+      'This is a HEIC photo, which cannot be read here: choose "Most compatible" in the camera settings or send it as JPEG.',
+  },
+  pdf: { code: 'image_pdf', sentence: 'This is a PDF file: send a photo of the document as JPEG or PNG instead.' },
+  unknown: { code: 'image_unknown_format', sentence: 'This file is not a picture: send a photo as JPEG, PNG or WebP.' },
+  broken: {
+    code: 'image_broken',
+    sentence: 'This picture is damaged or incomplete: take it again or send the original file.',
+  },
+  tooLarge: { code: 'image_too_large', sentence: 'This picture has more than 80 megapixels: send a smaller one.' },
+} as const satisfies Record<string, ImageError>;
+
+const refusals: Partial<Record<ImageFormat, ImageError>> = {
+  heic: errors.heic,
+  pdf: errors.pdf,
+  unknown: errors.unknown,
+};
+
+/** The implementation of the port on sharp: EXIF orientation applied, transparency on white, any depth and colour space to 8-bit grey. */
+export const sharpImagePort: ImagePort = { decodeGrey };
+
+export async function decodeGrey(bytes: Uint8Array): Promise<Result<GreyImage, ImageError>> {
+  const refusal = refusals[findImageFormat(bytes)];
+  if (refusal) return fail(refusal);
+  try {
+    const { width, height } = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
+    // The header is judged before a single pixel is unpacked: a bomb is small until then.
+    if (width * height > mostPixels) return fail(errors.tooLarge);
+    return ok(await decodePixels(bytes));
+  } catch {
+    return fail(errors.broken);
+  }
+}
+
+async function decodePixels(bytes: Uint8Array): Promise<GreyImage> {
+  const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1 })
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .resize({ width: longestSidePx, height: longestSidePx, fit: 'inside', withoutEnlargement: true })
+    .greyscale()
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, grey: firstChannel(data, info.channels) };
+}
+
+function firstChannel(data: Buffer, channels: number): Uint8Array {
+  if (channels === 1) return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return Uint8Array.from({ length: data.length / channels }, (_, i) => data[i * channels] ?? 0);
+}
