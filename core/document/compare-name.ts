@@ -29,23 +29,33 @@ export type ExpectedName = { name: string } | { familyName: string; givenNames: 
  * false although it may be the same person, for a person to settle.
  */
 export function compareName(expected: ExpectedName, zone: ZoneName): Comparison {
+  if (lengthOf(expected) > MOST_CHARACTERS) return answer(null, 'name_too_long', expected, zone);
   const words = readExpected(expected);
   if (words === undefined) return answer(null, 'name_script_unknown', expected, zone);
-  if (words.family.length + words.given.length === 0) return answer(null, 'name_not_expected', expected, zone);
-  if (words.family.length + words.given.length > MOST_WORDS) return answer(null, 'name_too_long', expected, zone);
-  const zoneWords = readZoneName(zone);
-  if (doSuffixesDiffer(words.suffixes, zoneWords.suffixes)) return answer(false, 'given_names_differ', expected, zone);
-  const attempts = splits(words, zoneWords).map((split) => judgeSplit(split, zoneWords));
-  const best = attempts.reduce((one, other) => (rank(other) > rank(one) ? other : one), NO_FAMILY_NAME);
+  if (words.all.length === 0) return answer(null, 'name_not_expected', expected, zone);
+  if (words.all.length > MOST_WORDS) return answer(null, 'name_too_long', expected, zone);
+  const best = judgeReadings(words.readings, readZoneName(zone));
   return answer(best.matches, best.code, expected, zone, best.given);
 }
 
 /** What of a zone the comparison uses. */
 export type ZoneName = Pick<Zone, 'familyName' | 'givenNames' | 'mayNameBeCut'>;
 
-type ExpectedWords = { family: readonly Spelling[]; given: readonly Spelling[]; isSplit: boolean; suffixes: string[] };
+/** The expected words with titles and suffix taken off, or as they stand. */
+type ExpectedReading = {
+  family: readonly Spelling[];
+  given: readonly Spelling[];
+  isSplit: boolean;
+  suffixes: readonly string[];
+};
 
-type ZoneWords = { family: readonly string[]; given: readonly string[]; mayBeCut: boolean; suffixes: string[] };
+/** The words of a zone, read in the same way. */
+type ZoneReading = {
+  family: readonly string[];
+  given: readonly string[];
+  mayBeCut: boolean;
+  suffixes: readonly string[];
+};
 
 /** One way to read the expected words: this is the family name, the rest are given names. */
 type Split = {
@@ -65,9 +75,12 @@ const SENTENCES = {
   given_names_differ: 'The given names on the document differ from the expected ones.',
   name_cut_short: 'The document cuts the name so short that the given names cannot be compared.',
   name_script_unknown: 'The expected name is in a script that cannot be compared with a machine-readable zone.',
-  name_too_long: 'The expected name has too many words to be compared.',
+  name_too_long: 'The expected name is too long to be compared.',
   name_not_expected: 'There is no expected name to compare with.',
 } as const;
+
+/** A zone holds 39 characters of a name. */
+const MOST_CHARACTERS = 500;
 
 /** A zone holds 20 words at most; the work grows with the third power of this. */
 const MOST_WORDS = 24;
@@ -76,27 +89,46 @@ type NameCode = keyof typeof SENTENCES;
 
 const NO_FAMILY_NAME: Judgement = { matches: false, code: 'family_name_differs', given: null };
 
-function readExpected(expected: ExpectedName): ExpectedWords | undefined {
-  if ('name' in expected) {
-    const all = readNameWords(expected.name);
-    return all && { family: [], given: all.words, isSplit: false, suffixes: suffixesOf(all) };
-  }
-  const family = readNameWords(expected.familyName);
-  const given = readNameWords(expected.givenNames);
+const DIFFERENT_SUFFIX: Judgement = { matches: false, code: 'given_names_differ', given: null };
+
+const NO_WORDS: NameWords<Spelling> = { all: [], bare: [], suffix: null };
+
+/** Undefined when a letter cannot be transliterated. */
+function readExpected(
+  expected: ExpectedName,
+): { all: readonly Spelling[]; readings: readonly ExpectedReading[] } | undefined {
+  const family = 'name' in expected ? NO_WORDS : readNameWords(expected.familyName);
+  const given = readNameWords('name' in expected ? expected.name : expected.givenNames);
   if (family === undefined || given === undefined) return undefined;
-  const isSplit = family.words.length > 0 && given.words.length > 0;
-  return { family: family.words, given: given.words, isSplit, suffixes: suffixesOf(family, given) };
+  return {
+    all: [...family.all, ...given.all],
+    readings: [toReading(family.bare, given.bare, suffixesOf(family, given)), toReading(family.all, given.all, [])],
+  };
 }
 
-function readZoneName(zone: ZoneName): ZoneWords {
+function toReading(family: readonly Spelling[], given: readonly Spelling[], suffixes: string[]): ExpectedReading {
+  return { family, given, isSplit: family.length > 0 && given.length > 0, suffixes };
+}
+
+function readZoneName(zone: ZoneName): ZoneReading[] {
   const family = readZoneWords(zone.familyName);
   const given = readZoneWords(zone.givenNames);
-  return {
-    family: family.words,
-    given: given.words,
-    mayBeCut: zone.mayNameBeCut,
-    suffixes: suffixesOf(family, given),
-  };
+  const mayBeCut = zone.mayNameBeCut;
+  return [
+    { family: family.bare, given: given.bare, mayBeCut, suffixes: suffixesOf(family, given) },
+    { family: family.all, given: given.all, mayBeCut, suffixes: [] },
+  ];
+}
+
+/** The best of: without titles on both sides, as it stands on both sides. */
+function judgeReadings(expected: readonly ExpectedReading[], zone: readonly ZoneReading[]): Judgement {
+  const judgements = expected.flatMap((words, index) => {
+    const zoneWords = zone[index];
+    if (zoneWords === undefined) return [];
+    if (doSuffixesDiffer(words.suffixes, zoneWords.suffixes)) return [DIFFERENT_SUFFIX];
+    return splits(words, zoneWords).map((split) => judgeSplit(split, zoneWords));
+  });
+  return judgements.reduce((one, other) => (rank(other) > rank(one) ? other : one), NO_FAMILY_NAME);
 }
 
 function suffixesOf(...names: readonly Pick<NameWords<unknown>, 'suffix'>[]): string[] {
@@ -108,7 +140,7 @@ function doSuffixesDiffer(one: readonly string[], other: readonly string[]): boo
 }
 
 /** Every way to read the expected words that the rule allows. */
-function splits({ family, given, isSplit }: ExpectedWords, zone: ZoneWords): Split[] {
+function splits({ family, given, isSplit }: ExpectedReading, zone: ZoneReading): Split[] {
   if (!isSplit) return runs([...family, ...given], zone.mayBeCut);
   const shifted = [
     [...given, ...family],
@@ -136,7 +168,7 @@ function isPartOf(one: readonly Spelling[], other: readonly Spelling[]): boolean
   return one.every((spelling) => other.includes(spelling));
 }
 
-function judgeSplit(split: Split, zone: ZoneWords): Judgement {
+function judgeSplit(split: Split, zone: ZoneReading): Judgement {
   const family = matchFamilyName(split.family, zone.family, {
     mayBeCut: zone.mayBeCut,
     isAlone: zone.given.join('').length <= zone.family.join('').length / 2,
@@ -161,7 +193,7 @@ function judgeGivenNames(family: Agreement, given: GivenNamesMatch, mayBeCut: bo
 }
 
 /** A zone with one identifier only: every word has to agree, in any order. */
-function judgeSingleName(split: Split, family: Agreement | null, zone: ZoneWords): Judgement {
+function judgeSingleName(split: Split, family: Agreement | null, zone: ZoneReading): Judgement {
   const all = matchGivenNames([...split.given, ...split.family], zone.family, false);
   if (all.isWhole) return { matches: true, code: 'name_matches', given: all };
   if (family === null) return NO_FAMILY_NAME;
@@ -174,6 +206,10 @@ function rank({ matches, code }: Judgement): number {
   if (matches === true) return code === 'name_matches' ? 4 : 3;
   if (matches === null) return 2;
   return code === 'given_names_differ' ? 1 : 0;
+}
+
+function lengthOf(expected: ExpectedName): number {
+  return 'name' in expected ? expected.name.length : expected.familyName.length + expected.givenNames.length;
 }
 
 function answer(

@@ -6,8 +6,11 @@ const TITLES: ReadonlySet<string> = new Set('DR PROF PHD MR MRS MS MISS MX SIR H
 /** Tells father from son: ignored when one side does not write it, a difference when both write another. */
 const SUFFIXES: ReadonlySet<string> = new Set(['JR', 'SR', 'II', 'III', 'IV']);
 
-/** The words of a name with titles and the suffix taken off. */
-export type NameWords<Word> = { words: readonly Word[]; suffix: string | null };
+/**
+ * The words of a name, as they stand and without titles and suffix. Both are needed, because a title may be a name ("Miss" is one
+ * somewhere) and a name that consists of a title only may stand for none (FNU).
+ */
+export type NameWords<Word> = { all: readonly Word[]; bare: readonly Word[]; suffix: string | null };
 
 /** Undefined when the text holds a letter that cannot be transliterated. */
 export function readNameWords(text: string): NameWords<Spelling> | undefined {
@@ -23,11 +26,12 @@ export function readZoneWords(text: string): NameWords<string> {
   );
 }
 
-/** A title that is all there is stays a name, and so does a suffix that is not the last of at least two words. */
+/** Only the last of at least two words can be a suffix. */
 function strip<Word>(all: readonly Word[], textOf: (word: Word) => string): NameWords<Word> {
   const untitled = all.filter((word) => !TITLES.has(textOf(word)));
-  const words = untitled.length === 0 ? all : untitled;
-  const last = words.at(-1);
-  if (words.length < 2 || last === undefined || !SUFFIXES.has(textOf(last))) return { words, suffix: null };
-  return { words: words.slice(0, -1), suffix: textOf(last) };
+  const last = untitled.at(-1);
+  if (untitled.length < 2 || last === undefined || !SUFFIXES.has(textOf(last))) {
+    return { all, bare: untitled, suffix: null };
+  }
+  return { all, bare: untitled.slice(0, -1), suffix: textOf(last) };
 }
