@@ -1,0 +1,58 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Tables } from '../db/client.ts';
+import type { TransactionSql } from './queue.ts';
+
+export interface OutboxRow {
+  readonly queue: string;
+  readonly payload: unknown;
+}
+
+/**
+ * Takes the oldest rows of these queues out of the outbox and gives them to `insert`, all in one transaction. Rows that
+ * another process is moving are passed over. Returns what was moved.
+ */
+export const moveOutboxRowsUnscoped = (
+  worker: Kysely<Tables>,
+  { queues, limit }: { readonly queues: readonly string[]; readonly limit: number },
+  insert: (queueName: string, payloads: readonly unknown[], transaction: TransactionSql) => Promise<void>,
+): Promise<Map<string, number>> =>
+  worker.transaction().execute(async (transaction) => {
+    const rows = await transaction
+      .deleteFrom('outbox')
+      .where('id', 'in', (from) =>
+        from
+          .selectFrom('outbox')
+          .select('id')
+          .where('queue', 'in', queues)
+          .orderBy('id')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['id', 'queue', 'payload'])
+      .execute();
+    const moved = new Map<string, number>();
+    for (const [queueName, batch] of Map.groupBy(inOrder(rows), (row) => row.queue)) {
+      await insert(
+        queueName,
+        batch.map((row) => row.payload),
+        plainSql(transaction),
+      );
+      moved.set(queueName, batch.length);
+    }
+    return moved;
+  });
+
+/** Whether anything waits: one cheap statement where most looks find nothing. */
+export const hasOutboxRowsUnscoped = async (worker: Kysely<Tables>, queues: readonly string[]): Promise<boolean> => {
+  const row = await worker.selectFrom('outbox').select('id').where('queue', 'in', queues).limit(1).executeTakeFirst();
+  return row !== undefined;
+};
+
+/** `returning` promises no order. */
+const inOrder = <Row extends { readonly id: string | number | bigint }>(rows: readonly Row[]): Row[] =>
+  [...rows].sort((left, right) => Number(left.id) - Number(right.id));
+
+const plainSql = (transaction: Kysely<Tables>): TransactionSql => ({
+  executeSql: (text, values = []) => transaction.executeQuery(CompiledQuery.raw(text, [...values])),
+});
