@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Json } from '../json.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { findCanonicalProblem, pointerToken } from '../workflow/canonical.ts';
+import { findCanonicalProblem } from '../workflow/canonical.ts';
+
 import type { InputError } from '../workflow/event.ts';
+import { inputErrors } from './input-error.ts';
 import type {
   FieldDeclaration,
+  HtmlText,
   NodeContext,
   NodeEnd,
   NodeStep,
@@ -19,6 +22,7 @@ export interface BoundNode {
   readonly outcomes: readonly OutcomeDeclaration[];
   readonly fields: readonly FieldDeclaration[];
   readonly references: readonly Reference[];
+  readonly htmlTexts: readonly HtmlText[];
   readonly render?: (context: NodeContext, language: string) => View;
   readonly submit?: (context: NodeContext, input: Json) => Result<NodeStep, readonly InputError[]>;
   readonly decide?: (context: NodeContext) => NodeStep;
@@ -66,25 +70,17 @@ function bindConfig<Config>(type: NodeType<Config>, source: object): Result<Boun
   const unwritable = findCanonicalProblem(source);
   if (unwritable !== undefined) return fail([unwritable]);
   const parsed = type.config.safeParse(source);
-  if (!parsed.success) return fail(inputErrors(parsed.error));
+  if (!parsed.success) return fail(inputErrors(parsed.error.issues));
   const config = parsed.data;
   return ok({
     outcomes: type.outcomes(config),
     fields: type.fields(config),
     references: type.references(config),
+    htmlTexts: type.htmlTexts?.(config) ?? [],
     ...(type.render && { render: type.render.bind(type, config) }),
     ...(type.submit && { submit: type.submit.bind(type, config) }),
     ...(type.decide && { decide: type.decide.bind(type, config) }),
     ...(type.conclude && { conclude: type.conclude.bind(type, config) }),
     ...(type.end && { end: type.end(config) }),
   });
-}
-
-/** What zod found wrong, at JSON pointers. */
-export function inputErrors(error: z.core.$ZodError): InputError[] {
-  return error.issues.map(({ path, code, message }) => ({
-    pointer: path.map((name) => `/${pointerToken(String(name))}`).join(''),
-    code,
-    sentence: message,
-  }));
 }

@@ -7,10 +7,11 @@ import { fail, ok, type Result } from '../result.ts';
 import type { InputError } from '../workflow/event.ts';
 import { resolveReference } from '../workflow/reference.ts';
 import type { Verdict } from '../workflow/run.ts';
-import { defineNodeType, inputErrors } from './define-node-type.ts';
+import { defineNodeType } from './define-node-type.ts';
 import { type DocumentConfig, documentConfig, documentInput, sidesOf } from './document-config.ts';
 import { documentFields, fieldsOf } from './document-fields.ts';
 import { documentEvaluation, type ReadDocument, readDocument } from './document-reading.ts';
+import { inputErrors } from './input-error.ts';
 import type { NodeContext, NodeStep } from './node-type.ts';
 import type { DocumentView } from './view.ts';
 
@@ -71,7 +72,7 @@ function render(config: DocumentConfig, context: NodeContext, language: string):
 
 function submit(config: DocumentConfig, _: NodeContext, input: Json): Result<NodeStep, readonly InputError[]> {
   const parsed = documentInput.safeParse(input);
-  if (!parsed.success) return fail(inputErrors(parsed.error));
+  if (!parsed.success) return fail(inputErrors(parsed.error.issues));
   const { documentKind, front } = parsed.data;
   if (!config.documentKinds.includes(documentKind)) {
     const sentence = 'This kind of document is not asked for.';

@@ -43,12 +43,19 @@ export const form = defineNodeType<FormConfig>({
     { name: 'next', required: true, description: 'The person filled in the form.' },
     { name: 'back', required: false, description: 'The person went back.' },
     { name: 'unresolved', required: false, description: 'The form was shown as often as allowed.' },
+    { name: 'error', required: false, description: 'The node was reached in an endless loop.' },
   ],
   fields: (config) => answeredFields(config).map(declareField),
   references: ({ fields }) =>
     fields.flatMap((field, index) =>
       field.type !== 'html' && field.prefill !== undefined
         ? [{ path: field.prefill, pointer: `/fields/${index}/prefill` }]
+        : [],
+    ),
+  htmlTexts: ({ fields }) =>
+    fields.flatMap((field, index) =>
+      field.type === 'html'
+        ? Object.entries(field.html).map(([language, html]) => ({ html, pointer: `/fields/${index}/html/${language}` }))
         : [],
     ),
   render,

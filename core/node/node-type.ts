@@ -34,6 +34,13 @@ export interface Reference {
   readonly pointer: string;
 }
 
+/** An author's html text; the server removes from it what `allowedHtml` does not name. */
+export interface HtmlText {
+  readonly html: string;
+  /** JSON pointer into the config. */
+  readonly pointer: string;
+}
+
 export interface NodeContext {
   readonly run: Run;
   readonly nodeId: string;
@@ -90,6 +97,8 @@ export interface NodeType<Config> {
   outcomes(config: Config): readonly OutcomeDeclaration[];
   fields(config: Config): readonly FieldDeclaration[];
   references(config: Config): readonly Reference[];
+  /** The html texts of a config. */
+  htmlTexts?(config: Config): readonly HtmlText[];
   /** Interactive nodes: what a page must show, in the language asked for. */
   render?(config: Config, context: NodeContext, language: string): View;
   /** Interactive nodes: the person's input. Errors point into the input. */

@@ -33,6 +33,16 @@ export function findPlace(graph: Graph, id: string): Place | undefined {
   return index.get(id);
 }
 
+/** The step with this id, where the graph has one that can be used. */
+export const findStep = (graph: Graph, id: string): Step | undefined => findPlace(graph, id)?.step ?? undefined;
+
+/** The places of a graph with their position in `nodes`, each id once. */
+export const placesOf = (graph: Graph): (Place & { readonly index: number })[] =>
+  graph.nodes.flatMap((node, index) => {
+    const place = findPlace(graph, node.id);
+    return place !== undefined && place.node === node ? [{ ...place, index }] : [];
+  });
+
 function stepOf(node: GraphNode): Step | null {
   const type = findNodeType(node.type);
   const bound = type?.bind(node.config);

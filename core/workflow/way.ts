@@ -1,0 +1,53 @@
+import type { Graph } from './graph.ts';
+
+/** One edge of a graph whose target exists. */
+export interface Edge {
+  readonly from: string;
+  readonly outcome: string;
+  readonly to: string;
+}
+
+/** The edges of a graph between nodes that it has, in the graph's order. Of two nodes with one id the first counts. */
+export function edgesOf({ nodes }: Graph): Edge[] {
+  const first = new Map(nodes.toReversed().map((node) => [node.id, node]));
+  return [...first.values()]
+    .toReversed()
+    .flatMap((node) =>
+      Object.entries(node.on).flatMap(([outcome, to]) => (first.has(to) ? [{ from: node.id, outcome, to }] : [])),
+    );
+}
+
+/** For each node the nodes that its edges lead to. */
+export function followers(edges: readonly Edge[]): ReadonlyMap<string, readonly string[]> {
+  return groupBy(edges, ({ from, to }) => [from, to]);
+}
+
+/** For each node the nodes whose edges lead to it. */
+export function leaders(edges: readonly Edge[]): ReadonlyMap<string, readonly string[]> {
+  return groupBy(edges, ({ from, to }) => [to, from]);
+}
+
+/** Every node that the ways from `starts` reach, the starts themselves included. */
+export function reachableFrom(
+  starts: Iterable<string>,
+  neighbours: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+  const reached = new Set(starts);
+  // A set goes on to what is added while it is walked.
+  for (const node of reached) for (const next of neighbours.get(node) ?? []) reached.add(next);
+  return reached;
+}
+
+function groupBy(
+  edges: readonly Edge[],
+  pair: (edge: Edge) => readonly [key: string, value: string],
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const edge of edges) {
+    const [key, value] = pair(edge);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
