@@ -26,10 +26,12 @@ export const Page = ({ choice, state, notice, onFollow, children }: PageProps) =
   const isUnderWay = state !== null && state.step !== null;
   return (
     <>
-      {state?.session.isTest === true && <p class="test-banner">{text.page.testSession}</p>}
-      <header class="header">
-        {state === null ? <span /> : <Brand organization={state.organization} />}
-        <LanguageSwitch choice={choice} />
+      <header>
+        {state?.session.isTest === true && <p class="test-banner">{text.page.testSession}</p>}
+        <div class="header">
+          {state === null ? <span /> : <Brand organization={state.organization} />}
+          <LanguageSwitch choice={choice} />
+        </div>
       </header>
       <main class="page">
         {state !== null && state.progress !== null && <Progress {...state.progress} />}

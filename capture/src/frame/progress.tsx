@@ -1,6 +1,6 @@
 import { useText } from '../text/use-text.ts';
 
-/** How far the person is: `done` steps of at most `total`. */
+/** How far the person is: `done` steps of at most `total`. The bar also counts the step under way and the end, so it is never empty and never full too soon. */
 export const Progress = ({ done, total }: { done: number; total: number }) => {
   const text = useText();
   const current = Math.min(done + 1, total);
@@ -9,7 +9,7 @@ export const Progress = ({ done, total }: { done: number; total: number }) => {
       <label for="progress" aria-live="polite">
         {text.page.progress(current, total)}
       </label>
-      <progress id="progress" max={total} value={done} />
+      <progress id="progress" max={total + 1} value={done + 1} />
     </div>
   );
 };

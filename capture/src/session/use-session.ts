@@ -97,6 +97,7 @@ export const useSession = (access: Access): Session => {
   usePoll({ screen, trouble, isFollowing, refresh });
 
   const isMovedOn = screen.kind === 'ready' && movedOnAt === stepKey(screen.state);
-  const notice = trouble.failures > 0 ? 'reconnecting' : isMovedOn ? 'moved_on' : null;
+  const isReconnecting = screen.kind === 'ready' && trouble.failures > 0;
+  const notice = isReconnecting ? 'reconnecting' : isMovedOn ? 'moved_on' : null;
   return { access, screen, step, notice, refresh, submit, back, settle, follow };
 };

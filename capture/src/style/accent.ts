@@ -4,9 +4,8 @@ type Rgb = readonly [number, number, number];
 const black: Rgb = [0, 0, 0];
 const white: Rgb = [255, 255, 255];
 
-/** Least contrast of text, and of the outline of a control, against what is behind (WCAG 2.2, 1.4.3 and 1.4.11). */
-const TEXT_CONTRAST = 4.5;
-const CONTROL_CONTRAST = 3;
+/** Least contrast of text against what is behind (WCAG 2.2, 1.4.3); more than enough for outlines (1.4.11). */
+const LEAST_CONTRAST = 4.5;
 
 /** The surfaces of `tokens.css` against which a colour has the least contrast, in both colour schemes. */
 const surfaces = { light: [243, 245, 247], dark: [27, 32, 38] } as const satisfies Record<string, Rgb>;
@@ -40,31 +39,29 @@ const mix = (color: Rgb, target: Rgb, share: number): Rgb => {
 };
 
 /** The colour itself where it is clear enough on the surface, else the nearest shade or tint that is. */
-const readable = (color: Rgb, surface: Rgb, target: Rgb, least: number): Rgb => {
+const readable = (color: Rgb, surface: Rgb, target: Rgb): Rgb => {
   for (let share = 0; share < 1; share += 0.05) {
     const candidate = mix(color, target, share);
-    if (contrast(candidate, surface) >= least) return candidate;
+    if (contrast(candidate, surface) >= LEAST_CONTRAST) return candidate;
   }
   return target;
 };
 
 const write = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
-/** `fill` of buttons, `onFill` the text on it, `link` for text and icons on the page. */
+/** `link` for text, icons and outlines on the page, `fill` of buttons, `onFill` the text on it. */
 export interface AccentColors {
+  readonly link: string;
   readonly fill: string;
   readonly onFill: string;
-  readonly link: string;
 }
 
-/** Colours made of the customer's own that can be read whatever it is. */
-export const accentColors = (color: Rgb, scheme: Scheme): AccentColors => {
-  const surface = surfaces[scheme];
-  const target = scheme === 'light' ? black : white;
-  const fill = readable(color, surface, target, CONTROL_CONTRAST);
-  return {
-    fill: write(fill),
-    onFill: write(contrast(fill, white) >= contrast(fill, black) ? white : black),
-    link: write(readable(color, surface, target, TEXT_CONTRAST)),
-  };
-};
+/**
+ * Colours made of the customer's own that can be read whatever it is. Buttons keep the exact colour, with an outline in
+ * the readable one, so that a pale yellow stays the customer's yellow.
+ */
+export const accentColors = (color: Rgb, scheme: Scheme): AccentColors => ({
+  link: write(readable(color, surfaces[scheme], scheme === 'light' ? black : white)),
+  fill: write(color),
+  onFill: write(contrast(color, white) >= contrast(color, black) ? white : black),
+});

@@ -11,10 +11,10 @@ export const useAccent = (accentColor: string | null): void => {
     if (color === null) return;
     const { style } = document.documentElement;
     for (const scheme of schemes) {
-      const { fill, onFill, link } = accentColors(color, scheme);
+      const { link, fill, onFill } = accentColors(color, scheme);
+      style.setProperty(`--accent-link-${scheme}`, link);
       style.setProperty(`--accent-fill-${scheme}`, fill);
       style.setProperty(`--accent-on-fill-${scheme}`, onFill);
-      style.setProperty(`--accent-link-${scheme}`, link);
     }
   }, [accentColor]);
 };

@@ -20,7 +20,7 @@ const focusControl = (event: MouseEvent, name: string) => {
 /** What has to be changed, with a link to each field; takes the focus when a submission was refused. */
 export const ErrorSummary = ({ fields, refusals, times }: ErrorSummaryProps) => {
   const text = useText();
-  const summary = useRef<HTMLDivElement>(null);
+  const summary = useRef<HTMLElement>(null);
   useEffect(() => summary.current?.focus(), []);
   const refused = fields.flatMap((field) => {
     const refusal = refusals[field.name];
@@ -28,7 +28,7 @@ export const ErrorSummary = ({ fields, refusals, times }: ErrorSummaryProps) => 
   });
   if (times === 0 || refused.length === 0) return null;
   return (
-    <div ref={summary} class="error-summary" tabIndex={-1} role="group" aria-labelledby="error-summary-title">
+    <section ref={summary} class="error-summary" tabIndex={-1} aria-labelledby="error-summary-title">
       <h2 id="error-summary-title">{text.form.summary(refused.length)}</h2>
       <ul>
         {refused.map(({ field, sentence }) => (
@@ -39,6 +39,6 @@ export const ErrorSummary = ({ fields, refusals, times }: ErrorSummaryProps) => 
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 };
