@@ -51,8 +51,8 @@ export const registerCapturePage = async (
     maxAge: '365d',
     index: false,
     decorateReply: false,
-    setHeaders: (response) => {
-      response.setHeader('x-content-type-options', 'nosniff');
+    setHeaders: (reply) => {
+      reply.header('x-content-type-options', 'nosniff');
     },
   });
 };

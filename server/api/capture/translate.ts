@@ -1,9 +1,22 @@
 import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
+import { ok, type Result } from '@gatehouse/core/result.ts';
 import { currentView, endMessage } from '@gatehouse/core/workflow/current-view.ts';
 import { progress } from '@gatehouse/core/workflow/progress.ts';
-import type { OrganizationRecord } from '../../domain/organization/read-organization.ts';
+import type { OrganizationRecord } from '../../domain/organization/organization.ts';
 import { sanitizeView } from '../../domain/session/sanitize-html.ts';
 import type { LoadedSession } from '../../domain/session/session.ts';
+import type { DomainError } from '../../errors.ts';
+import type { CaptureCall } from './route.ts';
+
+/** The session, or its refusal, for the person's page. */
+export const presentSession = async (
+  { context, language }: Pick<CaptureCall<unknown>, 'context' | 'language'>,
+  session: Result<LoadedSession, DomainError>,
+): Promise<Result<CaptureState, DomainError>> => {
+  if (!session.ok) return session;
+  const organization = await getOrganization(context, session.value.scope.organizationId);
+  return ok(toCaptureState(session.value, organization, { now: context.now(), language }));
+};
 
 /** A check takes about a second: asking sooner would only load the machine. */
 const POLL_AFTER_MS = 700;

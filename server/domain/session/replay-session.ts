@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { canonicalize } from '@gatehouse/core/workflow/canonical.ts';
 import type { RunEvent } from '@gatehouse/core/workflow/event.ts';
-import { replay } from '@gatehouse/core/workflow/replay.ts';
+import { type ReplayError, replay } from '@gatehouse/core/workflow/replay.ts';
 import type { Decision, Reason, SessionState } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError } from '../../errors.ts';
@@ -36,7 +36,7 @@ export const replaySession = async (
   if (!events.ok) return events;
   const ofRun = events.value.filter((record) => record.run === stored.number);
   const replayed = replay(graph, ofRun.map(eventOf));
-  if (!replayed.ok) return fail(domainError('internal', `The log does not replay: ${replayed.error.sentence}`));
+  if (!replayed.ok) return fail(domainError('internal', doesNotReplay(replayed.error)));
   const { state, decision, reasons } = replayed.value;
   const isIdentical = canonicalize(replayed.value) === canonicalize(stored);
   return ok({ sessionId, events: ofRun, state, decision, reasons, isIdentical });
@@ -62,5 +62,10 @@ const readLog = async (
   }
   return ok(log.slice(0, eventCount));
 };
+
+const doesNotReplay = (error: ReplayError): string =>
+  error.code === 'no_events'
+    ? 'The log of this run is empty.'
+    : `The log does not replay: event ${error.index + 1} of the run was refused. ${error.error.sentence}`;
 
 const eventOf = (record: EventRecord): RunEvent => record.event;

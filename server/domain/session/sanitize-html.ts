@@ -6,7 +6,24 @@ import sanitize from 'sanitize-html';
  * content security policy is the second wall.
  */
 const rules: sanitize.IOptions = {
-  allowedTags: ['p', 'br', 'b', 'strong', 'i', 'em', 'u', 'ul', 'ol', 'li', 'a', 'h2', 'h3', 'h4', 'blockquote', 'span'],
+  allowedTags: [
+    'p',
+    'br',
+    'b',
+    'strong',
+    'i',
+    'em',
+    'u',
+    'ul',
+    'ol',
+    'li',
+    'a',
+    'h2',
+    'h3',
+    'h4',
+    'blockquote',
+    'span',
+  ],
   allowedAttributes: { a: ['href', 'rel', 'target'], span: ['lang', 'dir'], p: ['lang', 'dir'] },
   allowedSchemes: ['https', 'mailto', 'tel'],
   allowProtocolRelative: false,

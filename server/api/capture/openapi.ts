@@ -1,0 +1,52 @@
+import type { FastifySchema } from 'fastify';
+import { z } from 'zod';
+import type { ErrorCode } from '../../errors.ts';
+import { describeAnswer, describeRefusals } from '../describe-answers.ts';
+import { type CaptureRoute, noBody } from './route.ts';
+
+/** Refusals that every route with a link can give. */
+const commonErrors: readonly ErrorCode[] = [
+  'request_invalid',
+  'link_invalid',
+  'not_found',
+  'erased',
+  'rate_limited',
+  'internal',
+];
+const jsonErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'media_type_unsupported'];
+
+const photo = z
+  .string()
+  .meta({ format: 'binary', description: 'The photo’s bytes: JPEG, PNG, WebP, TIFF, GIF or AVIF.' });
+const uploadQuery = z.object({ node: z.string(), attempt: z.int().min(1) });
+const uploadParams = z.object({ side: z.enum(['front', 'back']) });
+
+/** What the document says of a route. */
+export const describeCaptureRoute = (route: CaptureRoute): FastifySchema => ({
+  summary: route.summary,
+  operationId: `capture${operation(route.url)}`,
+  tags: ['capture'],
+  description: 'For the page behind a link: the token is the last part of the link’s path, never an API key.',
+  security: [{ link: [] }],
+  ...describeInput(route),
+  response: {
+    [route.status]: describeAnswer(route.gives),
+    ...describeRefusals([...commonErrors, ...(route.takes === 'bytes' ? [] : jsonErrors), ...route.errors]),
+  },
+});
+
+const describeInput = ({ takes }: CaptureRoute): FastifySchema => {
+  if (takes === 'bytes') {
+    return {
+      params: uploadParams,
+      querystring: uploadQuery,
+      body: { content: { 'image/*': { schema: photo } } },
+    };
+  }
+  return takes === noBody ? {} : { body: takes };
+};
+
+const operation = (url: string): string => {
+  const word = url.split('/')[1] ?? '';
+  return word.charAt(0).toUpperCase() + word.slice(1);
+};

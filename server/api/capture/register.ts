@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { DomainContext } from '../../domain/context.ts';
+import { type DomainError, domainError } from '../../errors.ts';
+import { addApiHeaders } from '../api-headers.ts';
+import { acceptJsonOnly } from '../json-body.ts';
+import { answerWithProblems, sendProblem, sendResult, toDomainError } from '../problem.ts';
+import { limitWrongCredentials } from '../wrong-credential-limit.ts';
+import { getVisitor, requireLink } from './authenticate.ts';
+import { describeCaptureRoute } from './openapi.ts';
+import type { CaptureCall, CaptureRoute } from './route.ts';
+import { captureRoutes } from './routes.ts';
+import { languageOf } from './translate.ts';
+
+export interface CaptureApiOptions {
+  readonly context: DomainContext;
+  readonly maxUploadBytes: number;
+  /** Requests that one link may make in a minute; 0 for no limit. */
+  readonly linkPerMinute: number;
+}
+
+/** Mounts the capture API in an encapsulated plugin; register it with the prefix `/api/capture`. */
+export const registerCaptureApi = async (fastify: FastifyInstance, options: CaptureApiOptions): Promise<void> => {
+  addApiHeaders(fastify);
+  answerWithProblems(fastify);
+  acceptJsonOnly(fastify);
+  const refuseCredential = await limitWrongCredentials(fastify);
+  const authenticate = requireLink(options.context, refuseCredential);
+  const limit = options.linkPerMinute === 0 ? null : limitLinks(fastify, options.linkPerMinute);
+  const jsonRoutes = captureRoutes.filter((route) => route.takes !== 'bytes');
+  for (const route of jsonRoutes) mount(fastify, options.context, route, [authenticate, ...(limit ? [limit] : [])]);
+  await fastify.register(async (uploads) => {
+    acceptPhotos(uploads, options.maxUploadBytes);
+    for (const route of captureRoutes.filter((candidate) => candidate.takes === 'bytes')) {
+      mount(uploads, options.context, route, [authenticate, ...(limit ? [limit] : [])]);
+    }
+  });
+};
+
+type Hook = ReturnType<typeof requireLink>;
+
+const mount = (
+  fastify: FastifyInstance,
+  context: DomainContext,
+  route: CaptureRoute,
+  onRequest: readonly Hook[],
+): void => {
+  fastify.route({
+    method: route.method,
+    url: route.url,
+    onRequest: [...onRequest],
+    schema: describeCaptureRoute(route),
+    // The schema is for the document: each route parses its own body and names what is wrong with it.
+    validatorCompiler: () => () => true,
+    serializerCompiler: () => (answer) => JSON.stringify(answer),
+    handler: async (request, reply) => sendResult(reply, route.status, await route.answer(toCall(context, request))),
+  });
+};
+
+const toCall = (context: DomainContext, request: FastifyRequest): CaptureCall<unknown> => ({
+  context,
+  visitor: getVisitor(request),
+  language: languageOf(request.headers['accept-language']),
+  body: request.body,
+  place: { ...toRecord(request.query), ...toRecord(request.params) },
+});
+
+const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+
+/** Takes bytes of any kind here: what they are is told by their content, not by a header. */
+const acceptPhotos = (fastify: FastifyInstance, maxUploadBytes: number): void => {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: maxUploadBytes },
+    (_request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: Buffer) => void) => done(null, body),
+  );
+  fastify.setErrorHandler((thrown: unknown, request, reply) => {
+    const error = toDomainError(thrown);
+    if (error.code === 'internal') throw thrown;
+    request.log.debug({ code: error.code }, 'An upload was refused.');
+    return sendProblem(reply, error.code === 'body_too_large' ? tooLarge(maxUploadBytes) : error);
+  });
+};
+
+const tooLarge = (maxUploadBytes: number): DomainError =>
+  domainError(
+    'upload_too_large',
+    `The file is larger than ${Math.floor(maxUploadBytes / 1_000_000)} MB. Send a smaller photo.`,
+  );
+
+const limitLinks = (fastify: FastifyInstance, perMinute: number): Hook => {
+  const count = fastify.createRateLimit({
+    max: perMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => getVisitor(request).sessionId,
+  });
+  return async (request, reply) => {
+    const state = await count(request);
+    if (state.isAllowed || !state.isExceeded) return undefined;
+    reply.header('retry-after', state.ttlInSeconds);
+    return sendProblem(
+      reply,
+      domainError('rate_limited', `The link was used more than ${perMinute} times in a minute. Wait a moment.`),
+    );
+  };
+};

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { registerCaptureApi } from './api/capture/register.ts';
+import { describeApi } from './api/native/openapi.ts';
+import { registerNativeApi } from './api/native/register.ts';
+import { answerFrameworkError, answerWithProblems } from './api/problem.ts';
+import type { Config } from './config.ts';
+import type { DomainContext } from './domain/context.ts';
+import type { Logger } from './log.ts';
+import { registerCapturePage } from './page/capture-page.ts';
+import { registerHomePage } from './page/home-page.ts';
+
+export interface AppOptions {
+  readonly context: DomainContext;
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly version: string;
+  /** The built pages: `build/capture`. */
+  readonly captureFolder: string;
+}
+
+/** The HTTP face of the product: every API and page, and what they share. */
+export const createApp = async ({
+  context,
+  config,
+  logger,
+  version,
+  captureFolder,
+}: AppOptions): Promise<FastifyInstance> => {
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app = Fastify({
+    loggerInstance,
+    // One line a request, with the route's template: a URL may hold a link's token.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustProxy,
+    frameworkErrors: answerFrameworkError,
+    routerOptions: { maxParamLength: 200 },
+    // A slow sender holds a connection, not more: Slowloris ends here.
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+  });
+  logRequests(app);
+  answerWithProblems(app);
+  await describeApi(app, { baseUrl: config.baseUrl, version });
+  await app.register((api) => registerNativeApi(api, { context, version, rateLimits: config.rateLimits }), {
+    prefix: '/api',
+  });
+  await app.register(
+    (capture) =>
+      registerCaptureApi(capture, {
+        context,
+        maxUploadBytes: config.maxUploadBytes,
+        linkPerMinute: config.rateLimits.linkPerMinute,
+      }),
+    { prefix: '/api/capture' },
+  );
+  await registerCapturePage(app, { folder: captureFolder, isHttps: config.baseUrl.startsWith('https:') });
+  registerHomePage(app, { version });
+  return app;
+};
+
+const logRequests = (app: FastifyInstance): void => {
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+};
