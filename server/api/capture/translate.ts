@@ -2,7 +2,7 @@ import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
 import { ok, type Result } from '@gatehouse/core/result.ts';
 import { currentView, endMessage } from '@gatehouse/core/workflow/current-view.ts';
 import { progress } from '@gatehouse/core/workflow/progress.ts';
-import type { OrganizationRecord } from '../../domain/organization/organization.ts';
+import { getOrganization, type OrganizationRecord } from '../../domain/organization/read-organization.ts';
 import { sanitizeView } from '../../domain/session/sanitize-html.ts';
 import type { LoadedSession } from '../../domain/session/session.ts';
 import type { DomainError } from '../../errors.ts';
