@@ -11,3 +11,6 @@ export const own = <Value>(record: { readonly [key: string]: Value }, key: strin
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `Array.isArray` alone does not narrow a readonly list. */
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);

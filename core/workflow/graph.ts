@@ -37,3 +37,10 @@ export type Graph = z.infer<typeof graph>;
 
 export const findNode = (source: Graph, id: string): GraphNode | undefined =>
   source.nodes.find((node) => node.id === id);
+
+/** The nodes by id, in the graph's order. Of two with one id the first counts, as in `findNode`. */
+export function nodesById({ nodes }: Graph): ReadonlyMap<string, GraphNode> {
+  const byId = new Map<string, GraphNode>();
+  for (const node of nodes) if (!byId.has(node.id)) byId.set(node.id, node);
+  return byId;
+}

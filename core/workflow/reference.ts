@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Json, own } from '../json.ts';
+import { isList, type Json, own } from '../json.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -47,6 +47,3 @@ function memberOf(value: Json | undefined, member: string): Json | undefined {
   if (isList(value)) return /^\d{1,9}$/.test(member) ? value[Number(member)] : undefined;
   return own(value, member);
 }
-
-/** `Array.isArray` does not narrow a readonly array. */
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);

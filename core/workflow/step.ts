@@ -2,7 +2,7 @@ import { own } from '../json.ts';
 import { findNodeType } from '../node/catalogue.ts';
 import type { AnyNodeType, BoundNode } from '../node/define-node-type.ts';
 import type { NodeContext } from '../node/node-type.ts';
-import type { Graph, GraphNode } from './graph.ts';
+import { type Graph, type GraphNode, nodesById } from './graph.ts';
 import type { Run } from './run.ts';
 
 /** A node of a graph together with what its type makes of its config. */
@@ -26,8 +26,7 @@ const indexes = new WeakMap<Graph, ReadonlyMap<string, Place>>();
 export function findPlace(graph: Graph, id: string): Place | undefined {
   let index = indexes.get(graph);
   if (index === undefined) {
-    // Of two nodes with one id the first counts, as in `findNode`.
-    index = new Map(graph.nodes.toReversed().map((node) => [node.id, { node, step: stepOf(node) }]));
+    index = new Map([...nodesById(graph)].map(([known, node]) => [known, { node, step: stepOf(node) }]));
     indexes.set(graph, index);
   }
   return index.get(id);

@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import { type Graph, nodesById } from './graph.ts';
 
 /** One edge of a graph whose target exists. */
 export interface Edge {
@@ -8,13 +8,11 @@ export interface Edge {
 }
 
 /** The edges of a graph between nodes that it has, in the graph's order. Of two nodes with one id the first counts. */
-export function edgesOf({ nodes }: Graph): Edge[] {
-  const first = new Map(nodes.toReversed().map((node) => [node.id, node]));
-  return [...first.values()]
-    .toReversed()
-    .flatMap((node) =>
-      Object.entries(node.on).flatMap(([outcome, to]) => (first.has(to) ? [{ from: node.id, outcome, to }] : [])),
-    );
+export function edgesOf(graph: Graph): Edge[] {
+  const nodes = nodesById(graph);
+  return [...nodes.values()].flatMap((node) =>
+    Object.entries(node.on).flatMap(([outcome, to]) => (nodes.has(to) ? [{ from: node.id, outcome, to }] : [])),
+  );
 }
 
 /** For each node the nodes that its edges lead to. */
