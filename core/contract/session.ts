@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValue } from '../json-value.ts';
 import { reason } from '../node/view.ts';
 import { decisions, sessionStates } from '../workflow/run.ts';
 import { pageOf, pageQuery } from './page.ts';
@@ -17,7 +18,7 @@ const given = z
         /^[A-Za-z0-9_-]{1,64}$/,
         'A name has 1 to 64 letters, digits, - or _, so that a workflow can refer to it.',
       ),
-    z.json(),
+    jsonValue,
   )
   .refine(isSmall, `This takes ${MAX_GIVEN_LENGTH} characters of JSON at most.`);
 
@@ -42,7 +43,7 @@ const metadata = z
 export const createSessionRequest = z
   .strictObject({
     workflowId: z.uuid(),
-    version: z.int().min(1).optional().describe('The newest published version when left out.'),
+    version: z.int32().min(1).optional().describe('The newest published version when left out.'),
     entity: entityRequest,
     prefill: given
       .optional()
@@ -128,7 +129,7 @@ export const nodeResult = z.object({
   type: z.string(),
   attempt: z.int(),
   outcome: z.string(),
-  fields: z.record(z.string(), z.json()),
+  fields: z.record(z.string(), z.unknown()).describe('The fields that the node type declares; JSON of any kind.'),
   verdict: verdict.nullable(),
   at: z.iso.datetime(),
 });

@@ -38,7 +38,7 @@ export const workflowPage = pageOf(workflow);
 export const createWorkflowRequest = z.strictObject({ name, graph });
 
 export const updateDraftRequest = z.strictObject({
-  revision: z.int().min(1).describe('The revision that was edited; another one in the meantime is a conflict.'),
+  revision: z.int32().min(1).describe('The revision that was edited; another one in the meantime is a conflict.'),
   graph,
 });
 
@@ -53,6 +53,7 @@ export const lintGraphRequest = z.strictObject({ graph });
 /** What lint says about one place of a graph. */
 export const finding = z.object({
   code: z.string(),
+  severity: z.enum(['error', 'warning']).describe('An error keeps the graph from being published.'),
   node: z.string().nullable().describe('The node at fault; null for the graph as a whole.'),
   pointer: z.string().describe('JSON pointer (RFC 6901) into the graph.'),
   sentence: z.string(),

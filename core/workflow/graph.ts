@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValue } from '../json-value.ts';
 import { localized } from '../localized.ts';
 
 /** Names a node inside its graph. Also the first part of a reference, so it holds no dot. */
@@ -19,7 +20,7 @@ export const graphNode = z.strictObject({
   type: z.string().min(1).max(64),
   label: localized.optional(),
   /** Checked against the schema of the node type by `lint`, so that a draft may be unfinished. */
-  config: z.record(z.string(), z.json()).default({}),
+  config: z.record(z.string(), jsonValue).default({}),
   /** How often the node may be attempted in one run; the node type has the default. */
   maxAttempts: z.int().min(1).max(1000).optional(),
   /** The node that follows each outcome. */

@@ -22,42 +22,33 @@ export async function createOrganization(
   context: DomainContext,
   input: NewOrganizationInput,
 ): Promise<Result<{ readonly organizationId: string; readonly userId: string }, DomainError>> {
-  const organizationId = context.newId();
-  const userId = context.newId();
+  const made = { organizationId: context.newId(), userId: context.newId() };
   const createdAt = context.now();
-  const { wrapped } = context.sealing.createDataKey(organizationId);
-  try {
-    await context.database
-      .scoped({ organizationId, environment: null })
-      .transaction()
-      .execute(async (transaction) => {
-        await insertOrganization(transaction, {
-          id: organizationId,
-          name: input.name,
-          settings: writeSettings(organizationSettings.parse({})),
-          wrappedKey: wrapped,
-          sealingKeyId: context.sealing.sealingKeyId,
-          actHash: FIRST_ACT_HASH,
-          createdAt,
-        });
-        await insertUser(transaction, { id: userId, email: input.ownerEmail, name: input.ownerName, createdAt });
-        await insertMembership(transaction, { organizationId, userId, role: 'owner', createdAt });
-        await recordAct(transaction, context, organizationId, {
-          type: 'organization_created',
-          actor: system,
-          subjectId: null,
-          payload: { name: input.name, ownerUserId: userId },
-        });
+  const { wrapped } = context.sealing.createDataKey(made.organizationId);
+  return context.database
+    .scoped({ organizationId: made.organizationId, environment: null })
+    .transaction()
+    .execute(async (transaction) => {
+      const owner = { id: made.userId, email: input.ownerEmail, name: input.ownerName, createdAt };
+      if (!(await insertUser(transaction, owner))) {
+        return fail(domainError('conflict', 'A user with this e-mail address exists already; give another address.'));
+      }
+      await insertOrganization(transaction, {
+        id: made.organizationId,
+        name: input.name,
+        settings: writeSettings(organizationSettings.parse({})),
+        wrappedKey: wrapped,
+        sealingKeyId: context.sealing.sealingKeyId,
+        actHash: FIRST_ACT_HASH,
+        createdAt,
       });
-  } catch (thrown) {
-    if (isEmailTaken(thrown)) {
-      return fail(domainError('conflict', 'A user with this e-mail address exists already; give another address.'));
-    }
-    throw thrown;
-  }
-  return ok({ organizationId, userId });
+      await insertMembership(transaction, { ...made, role: 'owner', createdAt });
+      await recordAct(transaction, context, made.organizationId, {
+        type: 'organization_created',
+        actor: system,
+        subjectId: null,
+        payload: { name: input.name, ownerUserId: made.userId },
+      });
+      return ok(made);
+    });
 }
-
-/** SQLSTATE 23505 (unique violation): the ids are fresh, so it can only be the address. */
-const isEmailTaken = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === '23505';

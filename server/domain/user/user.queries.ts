@@ -4,14 +4,17 @@ import type { Role } from './user.ts';
 
 export type UserRow = Selectable<Tables['user']>;
 
+/** False when somebody, of this organization or another, has the e-mail address already; then nothing is written. */
 export const insertUser = async (
   transaction: Transaction<Tables>,
   user: { readonly id: string; readonly email: string; readonly name: string; readonly createdAt: Date },
-): Promise<void> => {
-  await transaction
+): Promise<boolean> => {
+  const result = await transaction
     .insertInto('user')
     .values({ id: user.id, email: user.email, name: user.name, created_at: user.createdAt })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
 };
 
 export const insertMembership = async (

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
-import { readGraph } from './stored-graph.ts';
-import { findVersionRow, type VersionRow } from './workflow.queries.ts';
+import { toVersion } from './stored-version.ts';
+import { findVersionRow } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
 
 /** Characters of graph text that the cache holds on to; the parsed graphs take a few times as much memory. */
@@ -44,15 +44,6 @@ export async function getVersion(
   if (version === null) throw new Error(`Version ${number} of workflow ${workflowId} is missing.`);
   return version;
 }
-
-export const toVersion = (row: VersionRow): WorkflowVersion => ({
-  workflowId: row.workflow_id,
-  number: row.number,
-  graph: readGraph(row.graph),
-  graphHash: row.graph_hash,
-  publishedBy: row.published_by,
-  publishedAt: row.published_at,
-});
 
 const cacheOf = (database: Database): LRUCache<string, WorkflowVersion> => {
   const known = caches.get(database);

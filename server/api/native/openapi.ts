@@ -1,0 +1,127 @@
+import swagger from '@fastify/swagger';
+import { sessionEvent } from '@gatehouse/core/contract/event.ts';
+import { health } from '@gatehouse/core/contract/health.ts';
+import { nodeTypeDescription } from '@gatehouse/core/contract/node-type.ts';
+import { problem } from '@gatehouse/core/contract/problem.ts';
+import * as sessionContract from '@gatehouse/core/contract/session.ts';
+import * as workflowContract from '@gatehouse/core/contract/workflow.ts';
+import { jsonValue } from '@gatehouse/core/json-value.ts';
+import { graph, graphNode } from '@gatehouse/core/workflow/graph.ts';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { type ErrorCode, errorCatalogue } from '../../errors.ts';
+import { dropUnusedSchemas } from './drop-unused-schemas.ts';
+import { none, type Route } from './endpoint.ts';
+
+/** Schemas that the document names once and refers to. */
+const schemaRegistry = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({
+  JsonValue: jsonValue,
+  Problem: problem,
+  Health: health,
+  NodeType: nodeTypeDescription,
+  Graph: graph,
+  GraphNode: graphNode,
+  Workflow: workflowContract.workflow,
+  WorkflowWithDrafts: workflowContract.workflowWithDrafts,
+  Draft: workflowContract.draft,
+  WorkflowVersion: workflowContract.workflowVersion,
+  Finding: workflowContract.finding,
+  CreateWorkflow: workflowContract.createWorkflowRequest,
+  CreateSession: sessionContract.createSessionRequest,
+  Session: sessionContract.session,
+  CreatedSession: sessionContract.createdSession,
+  NodeResult: sessionContract.nodeResult,
+  Event: sessionEvent,
+})) {
+  schemaRegistry.add(schema, { id });
+}
+
+/** Refusals that every route with a key can give. */
+const commonErrors: readonly ErrorCode[] = ['request_invalid', 'unauthorized', 'forbidden', 'rate_limited', 'internal'];
+/** Refusals of every route that takes a body. */
+const bodyErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'media_type_unsupported'];
+
+const nameAll = createJsonSchemaTransformObject({ schemaRegistry });
+
+/** Registers the generator; `fastify.swagger()` gives the document once all routes are there. */
+export async function describeApi(
+  fastify: FastifyInstance,
+  about: { baseUrl: string; version: string },
+): Promise<void> {
+  await fastify.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Gatehouse',
+        version: about.version,
+        description:
+          'The native API. A key belongs to one organization and one environment, live or test, and sees nothing else. Refusals are problem documents (RFC 9457) with a stable `code`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: about.baseUrl }],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'A key: gh_live_... or gh_test_...' },
+        },
+      },
+      tags: [{ name: 'workflows' }, { name: 'sessions' }, { name: 'server' }],
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transformObject: (document) => dropUnusedSchemas(nameAll(document)),
+  });
+}
+
+/** What the generator is told of a route. */
+export const describeRoute = (route: Route): FastifySchema => {
+  const { params, query, body } = route.takes;
+  const takesBody = body !== none;
+  return {
+    summary: route.summary,
+    operationId: operationId(route),
+    tags: [route.url.startsWith('/sessions') ? 'sessions' : 'workflows'],
+    description: `The key needs the scope \`${route.scope}\`.`,
+    security: [{ key: [] }],
+    ...(params !== none && { params }),
+    ...(query !== none && { querystring: query }),
+    ...(takesBody && { body }),
+    response: {
+      [route.status]: describeAnswer(route.gives),
+      ...describeRefusals([...commonErrors, ...(takesBody ? bodyErrors : []), ...route.errors]),
+    },
+  };
+};
+
+export const describeAnswer = (schema: z.ZodType) => ({
+  description: 'Success.',
+  content: { 'application/json': { schema } },
+});
+
+/** One answer for each status, which names the codes that share it. */
+export const describeRefusals = (codes: readonly ErrorCode[]): Record<string, unknown> => {
+  const byStatus = Object.groupBy(new Set(codes), (code) => String(errorCatalogue[code].status));
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, members]) => [
+      status,
+      {
+        description: (members ?? []).map((code) => `\`${code}\`: ${errorCatalogue[code].title}`).join(' '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+};
+
+/** `GET /workflows/:id/versions/:number` is `getWorkflowsVersions`; distinct, and a name for generated clients. */
+const operationId = ({ method, url }: Route): string => {
+  const words = url.split('/').filter((part) => part !== '');
+  return words
+    .map((word) => (word.startsWith(':') ? `By${capital(word.slice(1))}` : capital(word)))
+    .reduce((name, word) => name + word, method.toLowerCase());
+};
+
+const capital = (word: string): string =>
+  word
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');

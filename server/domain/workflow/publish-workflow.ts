@@ -1,0 +1,101 @@
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import type { Graph } from '@gatehouse/core/workflow/graph.ts';
+import { type Finding, isPublishable, lint } from '@gatehouse/core/workflow/lint.ts';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../../db/client.ts';
+import type { Scope } from '../../db/scope.ts';
+import { type DomainError, domainError, notFound } from '../../errors.ts';
+import type { ActActor } from '../act/act.ts';
+import { recordAct } from '../act/record-act.ts';
+import type { DomainContext } from '../context.ts';
+import { hashGraph, readGraph } from './stored-graph.ts';
+import { toVersion } from './stored-version.ts';
+import {
+  type DraftRow,
+  findDraftRow,
+  findVersionRow,
+  insertVersion,
+  lockWorkflowRow,
+  updateLatestVersion,
+  type WorkflowRow,
+} from './workflow.queries.ts';
+import type { WorkflowVersion } from './workflow.ts';
+
+export interface Publication {
+  readonly workflowId: string;
+  /** The newest draft when null. */
+  readonly draftId: string | null;
+}
+
+/**
+ * Makes a draft the workflow's next version. Publications of one workflow follow one another, so numbers have no gap. A
+ * draft that equals the newest version is that version already: it is given back, so that a repeated call repeats nothing.
+ * `graph_invalid` names each finding that has to be mended, with pointers into the graph.
+ */
+export function publishWorkflow(
+  context: DomainContext,
+  scope: Scope,
+  { workflowId, draftId }: Publication,
+  actor: ActActor,
+): Promise<Result<WorkflowVersion, DomainError>> {
+  return context.database
+    .scoped(scope)
+    .transaction()
+    .execute(async (transaction) => {
+      const workflow = await lockWorkflowRow(transaction, scope, workflowId);
+      if (workflow === undefined) return fail(notFound('workflow'));
+      const draft = await findDraftRow(transaction, scope, workflowId, draftId);
+      if (draft === undefined) return fail(notFound('draft'));
+      const newest = await findNewestVersion(transaction, scope, workflow);
+      if (newest?.graph === draft.graph) return ok(toVersion(newest));
+      const refusal = findRefusal(readGraph(draft.graph));
+      if (refusal !== undefined) return fail(refusal);
+      return ok(await writeVersion(transaction, context, scope, { workflow, draft }, actor));
+    });
+}
+
+const findNewestVersion = (transaction: Transaction<Tables>, scope: Scope, workflow: WorkflowRow) =>
+  workflow.latest_version === null
+    ? undefined
+    : findVersionRow(transaction, scope, workflow.id, workflow.latest_version);
+
+const findRefusal = (graph: Graph): DomainError | undefined => {
+  const findings = lint(graph);
+  if (isPublishable(findings)) return undefined;
+  const errors = findings.filter(({ severity }) => severity === 'error').map(toInputError);
+  return domainError('graph_invalid', `The graph has ${errors.length} findings that must be mended first.`, errors);
+};
+
+const toInputError = ({ pointer, code, sentence }: Finding) => ({ pointer, code, sentence });
+
+const writeVersion = async (
+  transaction: Transaction<Tables>,
+  context: DomainContext,
+  scope: Scope,
+  { workflow, draft }: { readonly workflow: WorkflowRow; readonly draft: DraftRow },
+  actor: ActActor,
+): Promise<WorkflowVersion> => {
+  const row = {
+    workflow_id: workflow.id,
+    number: (workflow.latest_version ?? 0) + 1,
+    graph: draft.graph,
+    graph_hash: hashGraph(draft.graph),
+    published_by: actor.id,
+    published_at: context.now(),
+  };
+  await insertVersion(transaction, scope, { ...row, source: draft.source });
+  await updateLatestVersion(transaction, scope, workflow.id, row.number);
+  await recordAct(transaction, context, scope.organizationId, {
+    type: 'workflow_published',
+    actor,
+    subjectId: workflow.id,
+    payload: {
+      environment: scope.environment,
+      number: row.number,
+      draftId: draft.id,
+      draftRevision: draft.revision,
+      graphHash: Buffer.from(row.graph_hash).toString('hex'),
+    },
+  });
+  return toVersion(row);
+};
