@@ -1,0 +1,48 @@
+interface DatabaseErrorDetails {
+  /** SQLSTATE, five characters (PostgreSQL, appendix A). */
+  readonly code: string;
+  readonly constraint?: string | undefined;
+  readonly table?: string | undefined;
+  readonly column?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** A statement that failed or a connection that was lost; the same shape from the embedded database and from a server. */
+export class DatabaseError extends Error {
+  readonly code: string;
+  readonly constraint: string | undefined;
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(message: string, details: DatabaseErrorDetails, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'DatabaseError';
+    this.code = details.code;
+    this.constraint = details.constraint;
+    this.table = details.table;
+    this.column = details.column;
+    this.detail = details.detail;
+  }
+}
+
+/** SQLSTATEs that the program tells apart. */
+export const sqlState = {
+  connectionFailure: '08006',
+  unableToConnect: '08001',
+  valueOutOfRange: '22003',
+  invalidText: '22021',
+  uniqueViolation: '23505',
+  idleTransaction: '25P03',
+  noSuchPreparedStatement: '26000',
+  cachedPlanInvalid: '0A000',
+  insufficientPrivilege: '42501',
+} as const;
+
+/** The statement may or may not have been carried out: the caller finds out by reading again. */
+export const connectionLost = (cause?: unknown): DatabaseError =>
+  new DatabaseError(
+    'The connection to the database was lost. A statement that was under way may or may not have been carried out.',
+    { code: sqlState.connectionFailure },
+    cause,
+  );

@@ -1,0 +1,37 @@
+import { DatabaseError as ServerError } from 'pg';
+import { connectionLost, DatabaseError, sqlState } from '../database-error.ts';
+
+/** What the driver threw, in our shape: the server's own error, or a connection that was lost. */
+export const toDatabaseError = (error: unknown): DatabaseError => {
+  if (error instanceof DatabaseError) return error;
+  if (!(error instanceof ServerError)) return connectionLost(error);
+  const { message, code, constraint, table, column, detail } = error;
+  return new DatabaseError(message, { code: code ?? 'XX000', constraint, table, column, detail }, error);
+};
+
+/** After these the connection is of no further use. Classes 08 and 57P, and a transaction ended for idleness. */
+export const isConnectionBroken = ({ code }: DatabaseError): boolean =>
+  code.startsWith('08') || code.startsWith('57P') || code === sqlState.idleTransaction;
+
+/** The server's name without user and password. */
+const addressOf = (databaseUrl: string): string => {
+  try {
+    const { host, pathname, searchParams } = new URL(databaseUrl);
+    return `${host || searchParams.get('host') || 'localhost'}${pathname}`;
+  } catch {
+    return 'the given address';
+  }
+};
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
+};
+
+/** No connection could be made. */
+export const unableToConnect = (databaseUrl: string, error: unknown): DatabaseError =>
+  new DatabaseError(
+    `The database at ${addressOf(databaseUrl)} could not be reached (${reasonOf(error)}). Check DATABASE_URL and that the server runs.`,
+    { code: sqlState.unableToConnect },
+    error,
+  );
