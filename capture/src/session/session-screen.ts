@@ -19,7 +19,7 @@ export const stepKey = (state: CaptureState): string =>
 /** How a failed reading of the state changes what is shown. What is on the screen stays there while the network is gone. */
 export const screenAfterFailure = (screen: SessionScreen, failure: Failure): SessionScreen => {
   if (failure.kind === 'refused') {
-    if (failure.code === 'session_over') return { kind: 'closed', reason: 'session_over' };
+    if (failure.code === 'session_over' || failure.code === 'erased') return { kind: 'closed', reason: 'session_over' };
     if (failure.status === 401 || failure.status === 404) return { kind: 'closed', reason: 'link_invalid' };
   }
   return screen.kind === 'ready' ? screen : { kind: 'unreachable', failure };

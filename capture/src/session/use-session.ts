@@ -64,7 +64,7 @@ export const useSession = (access: Access): Session => {
   const refresh = () => load(screen.kind === 'ready' ? getCurrent : openSession);
 
   const settle = async (failure: Failure): Promise<boolean> => {
-    if (hasCode(failure, 'step_moved_on', 'event_does_not_fit', 'session_over')) {
+    if (hasCode(failure, 'step_moved_on', 'event_does_not_fit', 'conflict', 'session_over')) {
       await load(getCurrent, !isUnsure.current && !hasCode(failure, 'session_over'));
       return true;
     }

@@ -48,6 +48,8 @@ const Redirect = ({ organization, access }: Omit<EndStepProps, 'view'>) => {
 /** Nothing is left to do. A person is never shown why something was refused. */
 export const EndStep = ({ view, organization, access }: EndStepProps) => {
   const text = useText();
+  const kind = view.isInReview ? 'review' : view.kind;
+  const message = view.message ?? (view.isInReview ? text.end.review : null);
   const next: Record<EndView['kind'], string> = {
     done: text.end.closePage,
     expired: text.end.askSender,
@@ -58,9 +60,9 @@ export const EndStep = ({ view, organization, access }: EndStepProps) => {
     <div class="centre">
       <Icon name={view.isInReview ? 'clock' : icons[view.kind]} />
       <Heading level="h1" takesFocus>
-        {view.title}
+        {view.title ?? text.end.title[kind]}
       </Heading>
-      {view.message !== null && <p>{view.message}</p>}
+      {message !== null && <p>{message}</p>}
       {view.redirectUrl === null ? (
         <p class="muted">{next[view.kind]}</p>
       ) : (

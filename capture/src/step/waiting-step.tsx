@@ -19,7 +19,7 @@ export const WaitingStep = ({ view }: { view: WaitingView }) => {
     <div class="centre">
       <span class="pulse" aria-hidden="true" />
       <Heading level="h1" takesFocus>
-        {view.title}
+        {view.title ?? text.waiting.title}
       </Heading>
       <p role="status">{isSlow ? text.waiting.slow : text.waiting.message}</p>
     </div>

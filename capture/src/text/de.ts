@@ -146,8 +146,6 @@ export const de: Text = {
     rejected: 'Das konnte nicht angenommen werden: Bitte versuchen Sie es noch einmal.',
     uploadTooLarge:
       'Dieses Foto ist dem Server zu groß: Bitte nehmen Sie hier eines auf oder wählen Sie ein kleineres aus.',
-    tooSmallPhoto:
-      'Dieses Foto hat zu wenige Bildpunkte, um gelesen zu werden: Bitte nehmen Sie eines aus der Nähe auf.',
     rateLimited: (wait) =>
       wait === null
         ? 'Das waren viele Versuche in kurzer Zeit: Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal.'
@@ -163,10 +161,19 @@ export const de: Text = {
     unreachableTitle: 'Die Seite konnte nicht geladen werden',
   },
   waiting: {
+    title: 'Ihre Angaben werden geprüft',
     message: 'Das dauert meist nur einige Sekunden. Lassen Sie diese Seite offen; es geht von selbst weiter.',
     slow: 'Es dauert etwas länger als sonst. Sie müssen nichts tun.',
   },
   end: {
+    title: {
+      done: 'Vielen Dank, das war alles',
+      review: 'Vielen Dank, wir haben alles',
+      expired: 'Dieser Link ist abgelaufen',
+      cancelled: 'Diese Prüfung wurde abgebrochen',
+      error: 'Das ließ sich nicht abschließen',
+    },
+    review: 'Jemand sieht sich Ihre Angaben nun an. Sie müssen nichts weiter tun.',
     closePage: 'Sie können diese Seite jetzt schließen.',
     askSender: 'Falls Sie nicht fertig waren, bitten Sie den Absender um einen neuen Link.',
     failed: 'Bitte wenden Sie sich an den Absender des Links.',
@@ -185,15 +192,22 @@ export const de: Text = {
       'Hier können Sie nicht per Code auf ein Telefon wechseln, weil die Adresse dieser Seite nicht mit https beginnt.',
   },
   reason: {
-    too_dark: 'Das Foto ist zu dunkel: Suchen Sie mehr Licht.',
-    too_bright: 'Das Foto ist zu hell: Gehen Sie aus dem starken Licht.',
+    dark: 'Das Foto ist zu dunkel: Suchen Sie mehr Licht.',
+    bright: 'Das Foto ist zu hell: Gehen Sie aus dem starken Licht.',
     glare: 'Eine Spiegelung verdeckt einen Teil des Dokuments: Kippen Sie es leicht oder gehen Sie von der Lampe weg.',
-    blur: 'Das Foto ist nicht scharf: Halten Sie das Telefon still und tippen Sie zum Scharfstellen auf das Dokument.',
-    too_small: 'Das Dokument ist im Foto zu klein: Gehen Sie näher heran, bis es den Rahmen ausfüllt.',
-    low_confidence: 'Die Buchstabenzeilen unten waren nicht sicher zu lesen: Nehmen Sie ein scharfes Foto davon auf.',
-    no_zone:
+    blurred:
+      'Das Foto ist nicht scharf: Halten Sie das Telefon still und tippen Sie zum Scharfstellen auf das Dokument.',
+    small: 'Das Dokument ist im Foto zu klein: Gehen Sie näher heran, bis es den Rahmen ausfüllt.',
+    noZone:
       'Die Zeilen aus Buchstaben und <-Zeichen wurden nicht gefunden: Zeigen Sie die ganze Seite mit dem unteren Rand.',
-    check_digit:
-      'Die Buchstabenzeilen wurden nicht vollständig gelesen: Fotografieren Sie gerade von oben, ohne Spiegelungen.',
+    unsure:
+      'Die Zeilen aus Buchstaben und <-Zeichen waren nicht sicher zu lesen: Nehmen Sie ein scharfes Foto ohne Spiegelungen auf.',
+    incomplete:
+      'Die Buchstabenzeilen wurden nicht vollständig gelesen: Fotografieren Sie gerade von oben, mit allen Zeilen im Bild.',
+    backNeeded:
+      'Auch die Rückseite Ihres Ausweises wird gebraucht: Dort stehen die Zeilen aus Buchstaben und <-Zeichen.',
+    otherDocument: 'Das war eine andere Art von Dokument: Bitte zeigen Sie das, das Sie gewählt haben.',
+    expired: 'Dieses Dokument ist abgelaufen: Bitte zeigen Sie eines, das noch gültig ist.',
+    reader: 'Das Foto konnte gerade nicht angesehen werden: Bitte senden Sie es noch einmal.',
   },
 };

@@ -141,7 +141,6 @@ export const en = {
     server: 'Something went wrong on our side: please try again in a moment.',
     rejected: 'This could not be accepted: please try again.',
     uploadTooLarge: 'This photo is too large to be sent: please take one here or choose a smaller one.',
-    tooSmallPhoto: 'This photo has too few pixels to be read: please take a new one from closer up.',
     rateLimited: (wait: number | null) =>
       wait === null
         ? 'Too many tries in a short time: please wait a minute, then try again.'
@@ -155,10 +154,19 @@ export const en = {
     unreachableTitle: 'The page could not be loaded',
   },
   waiting: {
+    title: 'Your details are being checked',
     message: 'This usually takes a few seconds. You can leave this page open; it goes on by itself.',
     slow: 'It takes a little longer than usual. You do not have to do anything.',
   },
   end: {
+    title: {
+      done: 'Thank you, that is all',
+      review: 'Thank you, we have everything',
+      expired: 'This link has expired',
+      cancelled: 'This check was cancelled',
+      error: 'This could not be finished',
+    },
+    review: 'Somebody looks at your details now. You do not have to do anything more.',
     closePage: 'You can close this page now.',
     askSender: 'If you were not finished, ask the sender for a new link.',
     failed: 'Please get in touch with the sender of the link.',
@@ -176,15 +184,19 @@ export const en = {
       'You cannot hand over to a phone with a code here, because the address of this page does not begin with https.',
   },
   reason: {
-    too_dark: 'The photo is too dark: look for more light.',
-    too_bright: 'The photo is too bright: move out of the strong light.',
+    dark: 'The photo is too dark: look for more light.',
+    bright: 'The photo is too bright: move out of the strong light.',
     glare: 'A reflection covers part of the document: tilt it slightly or move away from the lamp.',
-    blur: 'The photo is not sharp: hold the phone still and tap on the document to focus.',
-    too_small: 'The document is too small in the photo: move closer, until it fills the frame.',
-    low_confidence: 'The lines of letters at the bottom could not be read for certain: take a sharp photo of them.',
-    no_zone: 'The lines of letters and < signs were not found: show the whole page, with its lower edge.',
-    check_digit:
-      'The lines of letters were not read completely: take the photo straight from above, without reflections.',
+    blurred: 'The photo is not sharp: hold the phone still and tap on the document to focus.',
+    small: 'The document is too small in the photo: move closer, until it fills the frame.',
+    noZone: 'The lines of letters and < signs were not found: show the whole page, with its lower edge.',
+    unsure: 'The lines of letters and < signs could not be read for certain: take a sharp photo, without reflections.',
+    incomplete:
+      'The lines of letters were not read completely: take the photo straight from above, with all lines in view.',
+    backNeeded: 'The back of your card is needed too: the lines of letters and < signs are there.',
+    otherDocument: 'This was another kind of document: please show the one that you chose.',
+    expired: 'This document has expired: please show one that is still valid.',
+    reader: 'The photo could not be looked at just now: please send it once more.',
   },
 };
 

@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { Heading } from '../../frame/heading.tsx';
 import type { Session } from '../../session/use-session.ts';
-import { reasonSentence } from '../../text/reason-sentence.ts';
+import { reasonSentences } from '../../text/reason-sentence.ts';
 import { useText } from '../../text/use-text.ts';
 import { BackButton } from './back-button.tsx';
 import { ChooseKind } from './choose-kind.tsx';
@@ -26,8 +26,8 @@ const Notices = ({ view: { notices, attempt, maxAttempts } }: { view: DocumentVi
         {text.document.retake} <span class="muted">({text.document.attempt(attempt, maxAttempts)})</span>
       </h2>
       <ul>
-        {notices.map((notice) => (
-          <li key={notice.code}>{reasonSentence(text, notice)}</li>
+        {reasonSentences(text, notices).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
         ))}
       </ul>
     </section>

@@ -1,5 +1,5 @@
 import type { UploadResponse } from '@gatehouse/core/contract/capture.ts';
-import { reasonSentence } from '../../text/reason-sentence.ts';
+import { reasonSentences } from '../../text/reason-sentence.ts';
 import { useText } from '../../text/use-text.ts';
 import type { Photo } from './photo/photo.ts';
 import { PhotoPicture } from './photo/photo-picture.tsx';
@@ -21,8 +21,8 @@ export const Hints = ({ photo, upload, onKeep, onAgain }: HintsProps) => {
           <strong>{text.photo.hintsTitle}</strong>
         </p>
         <ul>
-          {upload.hints.map((hint) => (
-            <li key={hint.code}>{reasonSentence(text, hint)}</li>
+          {reasonSentences(text, upload.hints).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
           ))}
         </ul>
       </div>
