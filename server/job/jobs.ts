@@ -25,6 +25,8 @@ export interface JobsTiming {
   readonly relayBackOffMs: number;
   /** At least 0.5. */
   readonly pollingSeconds: number;
+  /** At least 1. */
+  readonly superviseSeconds: number;
 }
 
 export interface Jobs {
@@ -37,7 +39,7 @@ export interface Jobs {
 }
 
 const relayBatchSize = 500;
-const defaultTiming: JobsTiming = { relayIdleMs: 1_000, relayBackOffMs: 250, pollingSeconds: 2 };
+const defaultTiming: JobsTiming = { relayIdleMs: 1_000, relayBackOffMs: 250, pollingSeconds: 2, superviseSeconds: 15 };
 
 /** Background work of one process: relay, queue and sweeps. */
 export const createJobs = <Context>(options: JobsOptions<Context>): Jobs => {
@@ -50,6 +52,7 @@ export const createJobs = <Context>(options: JobsOptions<Context>): Jobs => {
     runsJobs,
     jobs: definitions.jobs,
     pollingSeconds: timing.pollingSeconds,
+    superviseSeconds: timing.superviseSeconds,
   });
   // Rows for a job that this process does not know stay: a newer process wrote them and will move them.
   const queues = definitions.jobs.map((job) => job.name);

@@ -5,12 +5,6 @@ import { deadLetterQueue, exhaustedAttempts, type Job, type RunJob } from './job
 import { bossOptions } from './queue-schema.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
 
-/** How often a worker looks by itself: for retries whose time has come, and as the floor when no wake reached it. */
-const defaultPollingSeconds = 2;
-
-/** Supervision (dead workers, expiry, clean-up) on one cadence; one process in a deployment does it each time. */
-const superviseSeconds = 15;
-
 export interface QueueOptions<Context> {
   readonly database: Database;
   readonly context: Context;
@@ -18,8 +12,10 @@ export interface QueueOptions<Context> {
   readonly jobs: readonly Job<Context>[];
   /** Whether this process runs jobs; one that only serves the API still moves its outbox. */
   readonly runsJobs: boolean;
-  /** At least 0.5. */
-  readonly pollingSeconds?: number;
+  /** How often a worker looks by itself: for retries whose time has come, and where no wake reached it. */
+  readonly pollingSeconds: number;
+  /** Dead workers, expiry and clean-up, on one cadence; one process in a deployment does it each time. */
+  readonly superviseSeconds: number;
 }
 
 export interface Queue {
@@ -48,7 +44,7 @@ interface Worker {
  * - the error of a handler is stored with the job, message and all; here only its kind is.
  */
 export const createQueue = <Context>(options: QueueOptions<Context>): Queue => {
-  const { database, logger, jobs, runsJobs } = options;
+  const { database, logger, jobs, runsJobs, superviseSeconds } = options;
   const boss = new PgBoss({
     ...bossOptions(database),
     migrate: false,
@@ -68,7 +64,7 @@ export const createQueue = <Context>(options: QueueOptions<Context>): Queue => {
     const worker = { id: '', isBusy: false };
     const id = await boss.work(
       queueName,
-      { ...workOptions, ...pollingOptions(options.pollingSeconds ?? defaultPollingSeconds) },
+      { ...workOptions, ...pollingOptions(options.pollingSeconds) },
       async (batch: JobWithMetadata<unknown>[]) => {
         worker.isBusy = true;
         try {

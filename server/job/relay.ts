@@ -61,7 +61,9 @@ export const createRelay = (options: RelayOptions): Relay => {
     timer = null;
     running = run().finally(() => {
       running = null;
-      plan();
+      // A wake may have come after the last look and before this line.
+      if (isStarted && isWoken && failures === 0) begin();
+      else plan();
     });
   };
 
