@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValue } from '../json-value.ts';
 import { documentView, formView, reason } from '../node/view.ts';
 import { sessionStates } from '../workflow/run.ts';
 
@@ -62,7 +63,7 @@ export type CaptureState = z.infer<typeof captureState>;
 export const submitRequest = z.strictObject({
   node: z.string(),
   attempt: z.int(),
-  input: z.record(z.string(), z.json()),
+  input: z.record(z.string(), jsonValue),
 });
 
 export type SubmitRequest = z.infer<typeof submitRequest>;

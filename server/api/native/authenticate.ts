@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainContext } from '../../domain/context.ts';
 import { authenticateKey } from '../../domain/key/authenticate-key.ts';
 import { domainError } from '../../errors.ts';
+import { bearerToken } from '../bearer-token.ts';
 import { sendProblem } from '../problem.ts';
 import type { RefuseCredential } from '../wrong-credential-limit.ts';
 import type { Caller } from './endpoint.ts';
@@ -36,7 +37,3 @@ export const getCaller = (request: FastifyRequest): Caller => {
   if (caller === undefined) throw new Error(`The route ${request.routeOptions.url} was reached without a key.`);
   return caller;
 };
-
-/** RFC 6750, 2.1; the scheme's case is free (RFC 9110, 11.1). */
-const bearerToken = (header: string | undefined): string | null =>
-  /^Bearer +([\w.~+/=-]+)$/i.exec(header ?? '')?.[1] ?? null;

@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger';
+import { captureState, submitRequest, uploadResponse } from '@gatehouse/core/contract/capture.ts';
 import { sessionEvent } from '@gatehouse/core/contract/event.ts';
 import { health } from '@gatehouse/core/contract/health.ts';
 import { nodeTypeDescription } from '@gatehouse/core/contract/node-type.ts';
@@ -10,7 +11,8 @@ import { graph, graphNode } from '@gatehouse/core/workflow/graph.ts';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type ErrorCode, errorCatalogue } from '../../errors.ts';
+import type { ErrorCode } from '../../errors.ts';
+import { describeAnswer, describeRefusals } from '../describe-answers.ts';
 import { dropUnusedSchemas } from './drop-unused-schemas.ts';
 import { none, type Route } from './endpoint.ts';
 
@@ -34,6 +36,9 @@ for (const [id, schema] of Object.entries({
   CreatedSession: sessionContract.createdSession,
   NodeResult: sessionContract.nodeResult,
   Event: sessionEvent,
+  CaptureState: captureState,
+  Submit: submitRequest,
+  Upload: uploadResponse,
 })) {
   schemaRegistry.add(schema, { id });
 }
@@ -45,7 +50,7 @@ const bodyErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'm
 
 const nameAll = createJsonSchemaTransformObject({ schemaRegistry });
 
-/** Registers the generator; `fastify.swagger()` gives the document once all routes are there. */
+/** Registers the generator, before any route; `fastify.swagger()` gives the document once all routes are there. */
 export async function describeApi(
   fastify: FastifyInstance,
   about: { baseUrl: string; version: string },
@@ -57,17 +62,20 @@ export async function describeApi(
         title: 'Gatehouse',
         version: about.version,
         description:
-          'The native API. A key belongs to one organization and one environment, live or test, and sees nothing else. Refusals are problem documents (RFC 9457) with a stable `code`.',
+          'The native API, and below `/api/capture` what the page behind a session’s link speaks. A key belongs to one organization and one environment, live or test, and sees nothing else. Refusals are problem documents (RFC 9457) with a stable `code`.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: about.baseUrl }],
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: 'A key: gh_live_... or gh_test_...' },
+          link: { type: 'http', scheme: 'bearer', description: 'The token of a session’s link.' },
         },
       },
-      tags: [{ name: 'workflows' }, { name: 'sessions' }, { name: 'server' }],
+      tags: [{ name: 'workflows' }, { name: 'sessions' }, { name: 'capture' }, { name: 'server' }],
     },
+    // Pages and the like have no tag: the document is of the API alone.
+    hideUntagged: true,
     transform: createJsonSchemaTransform({ schemaRegistry }),
     transformObject: (document) => dropUnusedSchemas(nameAll(document)),
   });
@@ -91,25 +99,6 @@ export const describeRoute = (route: Route): FastifySchema => {
       ...describeRefusals([...commonErrors, ...(takesBody ? bodyErrors : []), ...route.errors]),
     },
   };
-};
-
-export const describeAnswer = (schema: z.ZodType) => ({
-  description: 'Success.',
-  content: { 'application/json': { schema } },
-});
-
-/** One answer for each status, which names the codes that share it. */
-export const describeRefusals = (codes: readonly ErrorCode[]): Record<string, unknown> => {
-  const byStatus = Object.groupBy(new Set(codes), (code) => String(errorCatalogue[code].status));
-  return Object.fromEntries(
-    Object.entries(byStatus).map(([status, members]) => [
-      status,
-      {
-        description: (members ?? []).map((code) => `\`${code}\`: ${errorCatalogue[code].title}`).join(' '),
-        content: { 'application/problem+json': { schema: problem } },
-      },
-    ]),
-  );
 };
 
 /** `GET /workflows/:id/versions/:number` is `getWorkflowsVersions`; distinct, and a name for generated clients. */

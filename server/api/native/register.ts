@@ -1,0 +1,121 @@
+import { health } from '@gatehouse/core/contract/health.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { DomainContext } from '../../domain/context.ts';
+import { checkHealth } from '../../domain/health/check-health.ts';
+import { domainError } from '../../errors.ts';
+import { addApiHeaders } from '../api-headers.ts';
+import { describeAnswer, describeRefusals } from '../describe-answers.ts';
+import { acceptJsonOnly } from '../json-body.ts';
+import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
+import { limitWrongCredentials } from '../wrong-credential-limit.ts';
+import { getCaller, requireKey } from './authenticate.ts';
+import { translated } from './endpoint.ts';
+import { describeRoute } from './openapi.ts';
+import { routes } from './routes.ts';
+
+export interface NativeApiOptions {
+  readonly context: DomainContext;
+  /** The release. */
+  readonly version: string;
+  /** 0 for no limit. */
+  readonly rateLimits: {
+    /** Requests of one key in a minute. */
+    readonly keyPerMinute: number;
+    /** Requests with a wrong key from one address in a minute. */
+    readonly addressPerMinute: number;
+  };
+}
+
+/**
+ * Mounts the native API in an encapsulated plugin; register it with the prefix `/api`, after `describeApi`. Its parser,
+ * errors and headers touch no other plugin.
+ */
+export async function registerNativeApi(api: FastifyInstance, options: NativeApiOptions): Promise<void> {
+  acceptJsonOnly(api);
+  answerWithProblems(api);
+  addApiHeaders(api);
+  // Endpoints parse for themselves, so that refusals carry our codes and pointers; the schemas are for the document.
+  api.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  api.setSerializerCompiler(serializerCompiler);
+  addHealth(api, options);
+  addDocument(api);
+  await addRoutes(api, options);
+  refuseOtherMethods(api, [...routes, { method: 'GET', url: '/health' }, { method: 'GET', url: '/openapi.json' }]);
+}
+
+async function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeApiOptions): Promise<void> {
+  const refuseCredential = await limitWrongCredentials(api, rateLimits.addressPerMinute);
+  const limit = rateLimits.keyPerMinute === 0 ? [] : [limitKeys(api, rateLimits.keyPerMinute)];
+  for (const route of routes) {
+    api.route({
+      method: route.method,
+      url: route.url,
+      schema: describeRoute(route),
+      onRequest: [requireKey(context, route.scope, refuseCredential), ...limit],
+      handler: async (request, reply) =>
+        sendResult(reply, route.status, await route.answer(context, getCaller(request), request)),
+    });
+  }
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+
+function limitKeys(api: FastifyInstance, perMinute: number): Hook {
+  const keyGenerator = (request: FastifyRequest) => String(getCaller(request).actor.id);
+  const count = api.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator });
+  return async (request, reply) => {
+    const limit = await count(request);
+    if (limit.isAllowed || !limit.isExceeded) return undefined;
+    reply.header('retry-after', limit.ttlInSeconds);
+    const detail = `The key made more than ${perMinute} requests in a minute. Wait as long as Retry-After says.`;
+    return sendProblem(reply, domainError('rate_limited', detail));
+  };
+}
+
+function addHealth(api: FastifyInstance, { context, version }: NativeApiOptions): void {
+  const schema = {
+    summary: 'Whether the server can serve; needs no key',
+    operationId: 'getHealth',
+    tags: ['server'],
+    response: { 200: describeAnswer(health), ...describeRefusals(['unavailable', 'internal']) },
+  };
+  api.get('/health', { schema }, async (_request, reply) => {
+    const found = await translated(checkHealth(context), ({ database }) => ({
+      status: 'ok',
+      version,
+      database,
+      mail: 'off',
+    }));
+    return sendResult(reply, 200, found);
+  });
+}
+
+function addDocument(api: FastifyInstance): void {
+  const schema = {
+    summary: 'This document; needs no key',
+    operationId: 'getOpenapi',
+    tags: ['server'],
+    response: { 200: describeAnswer(z.record(z.string(), z.unknown())), ...describeRefusals(['internal']) },
+  };
+  api.get('/openapi.json', { schema }, async (_request, reply) => reply.send(api.swagger()));
+}
+
+const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** A known path with another method is 405 with `Allow` (RFC 9110, 15.5.6), before the body is looked at. */
+function refuseOtherMethods(api: FastifyInstance, known: readonly { method: HTTPMethods; url: string }[]): void {
+  for (const [url, members] of Map.groupBy(known, (route) => route.url)) {
+    const allowed = members.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    const allow = allowed.join(', ');
+    const error = domainError('method_not_allowed', `This path takes ${allow}.`);
+    api.route({
+      method: allMethods.filter((method) => !allowed.includes(method)),
+      url,
+      schema: { hide: true },
+      onRequest: async (_request, reply) => sendProblem(reply.header('allow', allow), error),
+      handler: async () => undefined,
+    });
+  }
+}
