@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { own } from '../json.ts';
 import { advance } from './advance.ts';
 import { endMessage } from './current-view.ts';
 import type { RunEvent } from './event.ts';
 import type { Graph } from './graph.ts';
 import type { Run } from './run.ts';
-import { AT, created, graphOf, opened, runOf, submitted } from './test-graph.ts';
+import { AT, created, graphOf, opened, runOf, submitted } from './test/graph.ts';
 import { MAX_HOPS, RESERVE_HOPS } from './walk.ts';
 
 const FRONT = '0199d4a0-0000-7000-8000-000000000001';
@@ -317,7 +318,7 @@ test('ids and fields with the names of prototype members are ordinary ids and fi
     { id: 'valueOf', type: 'end', config: { decision: 'none' } },
   );
   const first = take(odd, [created, opened], submitted('constructor', 1, { toString: 'x' }));
-  assert.deepEqual(first.run.results.constructor?.fields, { constructor: null, toString: 'x' });
+  assert.deepEqual(own(first.run.results, 'constructor')?.fields, { constructor: null, toString: 'x' });
   assert.equal(first.run.attempt, 1);
   const second = take(odd, [created, opened, submitted('constructor', 1)], submitted('toString', 1));
   assert.deepEqual(standing(second.run), atEnd('completed', null, 'valueOf'));

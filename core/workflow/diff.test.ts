@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diff } from './diff.ts';
 import { type Graph, graph } from './graph.ts';
-import { graphOf } from './test-graph.ts';
+import { graphOf } from './test/graph.ts';
 
 const form = { id: 'form', on: { next: 'end' } };
 const end = { id: 'end', type: 'end', config: { decision: 'none' } };

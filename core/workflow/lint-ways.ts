@@ -1,7 +1,7 @@
 import { type Finding, finding } from './finding.ts';
 import type { Graph } from './graph.ts';
 import { findStep, placesOf } from './step.ts';
-import { edgesOf, followers, leaders, reachableFrom } from './way.ts';
+import { type Edge, edgesOf, followers, leaders, reachableFrom } from './way.ts';
 
 /** Where a run can go: every node is reached, every node leads to an end, and no circle turns by itself. */
 export function lintWays(graph: Graph): Finding[] {
@@ -30,14 +30,14 @@ function lintEnds(graph: Graph): Finding[] {
 }
 
 /**
- * A circle of nodes that all decide at once: nothing changes from one turn to the next, so it only ends at the engine's
- * cap. The `error` edge does not belong to it, it is the way out. Each circle is reported once, at its first node.
+ * A circle that turns without anybody acting only ends at the engine's cap: nothing changes from one turn to the next. It
+ * is made of nodes that decide at once, and of other nodes by their `unresolved` edge, which such a node takes at
+ * once when its attempts are used up. Each circle is reported once, at its first node.
  */
 function lintLoops(graph: Graph): Finding[] {
-  const isAutomatic = (id: string) => ['automatic', 'internal'].includes(modeOf(graph, id) ?? '');
-  const edges = edgesOf(graph).filter(
-    ({ from, outcome, to }) => outcome !== 'error' && isAutomatic(from) && isAutomatic(to),
-  );
+  const turnsAtOnce = ({ from, outcome }: Edge) =>
+    ['automatic', 'internal'].includes(modeOf(graph, from) ?? '') || outcome === 'unresolved';
+  const edges = edgesOf(graph).filter(turnsAtOnce);
   const forward = followers(edges);
   const backward = leaders(edges);
   const reported = new Set<string>();
@@ -48,7 +48,7 @@ function lintLoops(graph: Graph): Finding[] {
     const circle = [...after].filter((node) => before.has(node));
     for (const node of circle) reported.add(node);
     const names = circle.map((node) => `"${node}"`).join(', ');
-    const sentence = `Nobody acts in the circle of ${names}: a run would go round in it until it is stopped.`;
+    const sentence = `A run can go round in the circle of ${names} without anybody acting, until it is stopped.`;
     return [finding('loop_without_pause', id, `/nodes/${index}/on`, sentence)];
   });
 }

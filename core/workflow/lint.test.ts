@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isPublishable, lint } from './lint.ts';
-import { graphOf, type NodeSketch } from './test-graph.ts';
+import { graphOf, type NodeSketch } from './test/graph.ts';
 
 const approved = (id = 'end'): NodeSketch => ({ id, type: 'end', config: { decision: 'approved' } });
 const review = (id = 'review'): NodeSketch => ({ id, type: 'end', config: { decision: 'needs_review' } });
@@ -94,6 +94,11 @@ const table: readonly Row[] = [
     'a circle in which nobody acts, once, however long it is',
     [rule('a', 'entity.x', { yes: 'end', default: 'b' }), rule('b', 'entity.x', { yes: 'a', default: 'b' }), neutral()],
     ['loop_without_pause a /nodes/0/on'],
+  ],
+  [
+    'a step that is to be tried again when it was tried too often',
+    [{ id: 'doc', type: 'document', on: { success: 'end', unresolved: 'doc' } }, neutral()],
+    ['loop_without_pause doc /nodes/0/on'],
   ],
   [
     'a circle through a person is fine',

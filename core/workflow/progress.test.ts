@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { RunEvent } from './event.ts';
 import type { Graph } from './graph.ts';
 import { progress } from './progress.ts';
-import { AT, created, graphOf, opened, runOf, submitted } from './test-graph.ts';
+import { AT, created, graphOf, opened, runOf, submitted } from './test/graph.ts';
 
 const end = { id: 'end', type: 'end', config: { decision: 'none' } };
 const wentBack = (node: string, attempt: number): RunEvent => ({ type: 'went_back', at: AT, node, attempt });

@@ -1,7 +1,7 @@
-import type { RunEvent } from './event.ts';
-import { type Graph, graph } from './graph.ts';
-import { replay } from './replay.ts';
-import type { Run } from './run.ts';
+import type { RunEvent } from '../event.ts';
+import { type Graph, graph } from '../graph.ts';
+import { replay } from '../replay.ts';
+import type { Run } from '../run.ts';
 
 /*
  * Graphs and events for the tests of the engine.
