@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { type KeyScope, keyScopes } from '@gatehouse/core/contract/key-scope.ts';
+import type { Result } from '@gatehouse/core/result.ts';
+import type { Graph } from '@gatehouse/core/workflow/graph.ts';
+import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { v7 } from 'uuid';
+import { describeApi } from '../api/native/openapi.ts';
+import { registerNativeApi } from '../api/native/register.ts';
+import type { Database } from '../db/client.ts';
+import type { Environment } from '../db/scope.ts';
+import { system } from '../domain/actor.ts';
+import type { DomainContext } from '../domain/context.ts';
+import { createKey } from '../domain/key/create-key.ts';
+import { createOrganization } from '../domain/organization/create-organization.ts';
+import { createSealing } from '../domain/sealing/create-sealing.ts';
+import { createSessionQueue } from '../domain/session/session-queue.ts';
+import { openTestDatabase } from './database.ts';
+
+/** A port that the native API never reaches. */
+const outOfReach = async (): Promise<never> => {
+  throw new Error('The native API reached a port of the capture API.');
+};
+
+/** A domain context on a database of its own, with a clock that stands still until a test moves it. */
+export interface TestContext extends DomainContext {
+  /** Moves the clock. */
+  setTime(time: Date): void;
+}
+
+export const createTestContext = (database: Database): TestContext => {
+  let time = new Date('2031-05-01T12:00:00.000Z');
+  return {
+    database,
+    sealing: createSealing({ masterKey: randomBytes(32) }),
+    blobs: { put: outOfReach, get: outOfReach, delete: outOfReach },
+    images: { inspect: outOfReach },
+    documentReader: { read: outOfReach },
+    sessionQueue: createSessionQueue(),
+    now: () => time,
+    newId: () => v7(),
+    baseUrl: 'https://gate.example.com',
+    sessionLifetimeMs: 7 * 24 * 3600 * 1000,
+    wakeRelay: () => undefined,
+    setTime: (next) => {
+      time = next;
+    },
+  };
+};
+
+/** The value of a result that the test takes for granted. */
+export const expectOk = <Value>(result: Result<Value, unknown>): Value => {
+  if (!result.ok) throw new Error(`Refused: ${JSON.stringify(result.error)}`);
+  return result.value;
+};
+
+/** A caller of one organization and environment. */
+export interface Client {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly token: string;
+  get(url: string): Promise<LightMyRequestResponse>;
+  post(url: string, body?: unknown): Promise<LightMyRequestResponse>;
+  put(url: string, body: unknown): Promise<LightMyRequestResponse>;
+}
+
+export interface NativeApi {
+  readonly app: FastifyInstance;
+  readonly context: TestContext;
+  /** An organization with its owner. */
+  addOrganization(): Promise<{ organizationId: string; userId: string }>;
+  /** A client with a key of its own. */
+  addClient(
+    owner: { organizationId: string; userId: string },
+    environment: Environment,
+    scopes?: readonly KeyScope[],
+  ): Promise<Client>;
+  close(): Promise<void>;
+}
+
+/**
+ * The native API over HTTP in this process, on a database of its own, which is closed after the tests. Call it at the
+ * top of a file, outside hooks.
+ */
+export const openNativeApi = async (rateLimits = { keyPerMinute: 0, addressPerMinute: 0 }): Promise<NativeApi> => {
+  const context = createTestContext(await openTestDatabase());
+  const app = Fastify({ logger: { level: 'error' } });
+  await describeApi(app, { baseUrl: context.baseUrl, version: '1.2.3' });
+  await app.register((api) => registerNativeApi(api, { context, version: '1.2.3', rateLimits }), { prefix: '/api' });
+  await app.ready();
+  return {
+    app,
+    context,
+    addOrganization: async () =>
+      expectOk(
+        await createOrganization(context, { name: 'Acme', ownerEmail: `${v7()}@example.com`, ownerName: 'Ada Owner' }),
+      ),
+    addClient: async (owner, environment, scopes = keyScopes) => {
+      const scope = { organizationId: owner.organizationId, environment };
+      const input = { name: 'test', ownerUserId: owner.userId, scopes };
+      const { token } = expectOk(await createKey(context, scope, input, system));
+      return { ...owner, token, ...callWith(app, token) };
+    },
+    close: () => app.close(),
+  };
+};
+
+const callWith = (app: FastifyInstance, token: string): Pick<Client, 'get' | 'post' | 'put'> => {
+  const headers = { authorization: `Bearer ${token}` };
+  const send = (method: 'POST' | 'PUT', url: string, body: unknown) =>
+    body === undefined
+      ? app.inject({ method, url, headers })
+      : app.inject({
+          method,
+          url,
+          headers: { ...headers, 'content-type': 'application/json' },
+          payload: JSON.stringify(body),
+        });
+  return {
+    get: (url) => app.inject({ method: 'GET', url, headers }),
+    post: (url, body) => send('POST', url, body),
+    put: (url, body) => send('PUT', url, body),
+  };
+};
+
+/** A graph without findings: a form, and an end without a decision. `title` makes graphs differ. */
+export const plainGraph = (title = 'Your details'): Graph => ({
+  entry: 'details',
+  nodes: [
+    {
+      id: 'details',
+      type: 'form',
+      config: { title: { en: title }, fields: [{ name: 'name', type: 'text', label: { en: 'Name' }, required: true }] },
+      on: { next: 'done' },
+    },
+    { id: 'done', type: 'end', config: { decision: 'none' }, on: {} },
+  ],
+});
+
+/** A graph that may be kept as a draft and not be published: an edge leads nowhere. */
+export const brokenGraph = (): Graph => ({
+  entry: 'details',
+  nodes: plainGraph().nodes.filter(({ id }) => id === 'details'),
+});
