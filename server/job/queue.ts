@@ -55,7 +55,7 @@ export const createQueue = <Context>(options: QueueOptions<Context>): Queue => {
     flowIntervalSeconds: 20 * superviseSeconds,
     useListenNotify: runsJobs && database.engine === 'postgres',
   });
-  boss.on('error', (error) => logger.error({ err: error }, 'the job queue met an error'));
+  boss.on('error', (error) => logger.error({ err: asError(error) }, 'the job queue met an error'));
   boss.on('warning', ({ message }) => logger.warn({ warning: message }, 'the job queue has a warning'));
 
   const workers = new Map<string, Worker[]>();
@@ -173,6 +173,15 @@ const noJob = '00000000-0000-0000-0000-000000000000';
 const makeKnown = async (boss: PgBoss, queueName: string): Promise<void> => {
   await boss.findJobs(queueName, { id: noJob });
 };
+
+/** The library passes some errors on as plain objects with the same members. */
+const asError = (error: Error): Error =>
+  error instanceof Error
+    ? error
+    : Object.assign(new Error(Reflect.get(error, 'message')), {
+        stack: Reflect.get(error, 'stack'),
+        code: Reflect.get(error, 'code'),
+      });
 
 const isDoneWithin = async (work: Promise<unknown>, timeoutMs: number): Promise<boolean> => {
   const timeout = Promise.withResolvers<boolean>();
