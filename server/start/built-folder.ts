@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Stands in a built folder and holds the hash of what it was built from. */
@@ -26,6 +26,8 @@ export const rebuildFolder = async (
   const fresh = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
   try {
     await build(fresh);
+    // A temporary folder is closed to other users; the one who starts the server need not be the one who built.
+    await chmod(fresh, 0o755);
     await writeFile(join(fresh, hashFile), `${hash}\n`);
     await swap(fresh, folder, hash);
   } finally {

@@ -42,3 +42,13 @@ export const updateKeyRevoked = async (
     .executeTakeFirst();
   return row !== undefined;
 };
+
+/** All keys of the environment, revoked ones too, newest first. */
+export const listKeyRows = (db: Kysely<Tables>, scope: Scope): Promise<KeyRow[]> =>
+  db
+    .selectFrom('key')
+    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'created_at', 'expires_at', 'revoked_at'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .orderBy('id', 'desc')
+    .execute();

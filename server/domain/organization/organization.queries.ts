@@ -52,3 +52,9 @@ export const updateSettingsText = async (
 ): Promise<void> => {
   await transaction.updateTable('organization').set({ settings }).where('id', '=', id).execute();
 };
+
+/** Ids of all organizations, the oldest first: for an operator at the machine. The worker's role sees nothing else of them. */
+export const listOrganizationIdsUnscoped = async (worker: Kysely<Tables>): Promise<string[]> => {
+  const rows = await worker.selectFrom('organization').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+};

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+
+const member = z.unknown().transform((value) => (typeof value === 'string' ? value : undefined));
+
+/** What a start looks for in the file. A member of another kind counts as missing; what others have added stays. */
+const credentialsFile = z.looseObject({
+  organizationId: member.optional(),
+  keys: z.looseObject({ live: member.optional(), test: member.optional() }).optional().catch(undefined),
+  demo: z.looseObject({ workflowId: member.optional(), sessionUrl: member.optional() }).optional().catch(undefined),
+});
+
+export type CredentialsFile = z.infer<typeof credentialsFile>;
+
+/** An empty object where there is no file. A file that is no JSON object is kept beside as `.unreadable`. */
+export const readCredentialsFile = async (file: string): Promise<CredentialsFile> => {
+  try {
+    return credentialsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    await rename(file, `${file}.unreadable`);
+    return {};
+  }
+};
+
+/** Whole or not at all, and never readable for other users of the machine. */
+export const writeCredentialsFile = async (file: string, content: object): Promise<void> => {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+};
+
+/** Processes that share the folder (on a PostgreSQL server) start at once: one after the other makes what is missing. */
+const LONGEST_WAIT_MS = 30_000;
+
+/** Node has no call for a lock on a file; its SQLite takes one that the kernel drops with the process. */
+export const withCredentialsLock = async <Value>(file: string, work: () => Promise<Value>): Promise<Value> => {
+  const lock = new DatabaseSync(`${file}.lock`, { timeout: LONGEST_WAIT_MS });
+  try {
+    lock.exec('begin exclusive');
+    return await work();
+  } finally {
+    lock.close();
+  }
+};

@@ -1,0 +1,146 @@
+import { hostname } from 'node:os';
+import { keyScopes } from '@gatehouse/core/contract/key-scope.ts';
+import type { Result } from '@gatehouse/core/result.ts';
+import { graph } from '@gatehouse/core/workflow/graph.ts';
+import { z } from 'zod';
+import type { Environment, Scope } from '../db/scope.ts';
+import { system } from '../domain/actor.ts';
+import type { DomainContext } from '../domain/context.ts';
+import { findCredential } from '../domain/credential/credential.ts';
+import { authenticateKey } from '../domain/key/authenticate-key.ts';
+import { createKey } from '../domain/key/create-key.ts';
+import { listKeys } from '../domain/key/list-keys.ts';
+import { revokeKey } from '../domain/key/revoke-key.ts';
+import { createOrganization } from '../domain/organization/create-organization.ts';
+import { findOrganizationByName } from '../domain/organization/find-organization-by-name.ts';
+import { findOrganization } from '../domain/organization/read-organization.ts';
+import { createSession, sessionUrl } from '../domain/session/create-session.ts';
+import { getSession } from '../domain/session/read-session.ts';
+import { expirableStates } from '../domain/session/session.ts';
+import { listMembers } from '../domain/user/list-members.ts';
+import { createWorkflow } from '../domain/workflow/create-workflow.ts';
+import { findPublishedVersion } from '../domain/workflow/find-published-version.ts';
+import { publishWorkflow } from '../domain/workflow/publish-workflow.ts';
+import { listWorkflows } from '../domain/workflow/read-workflow.ts';
+import type { DomainError } from '../errors.ts';
+import { readCredentialsFile, withCredentialsLock, writeCredentialsFile } from './credentials-file.ts';
+import { demoGraph, demoWorkflowName } from './demo-workflow.ts';
+
+const demoOrganization = { name: 'Demo', ownerEmail: 'owner@demo.invalid', ownerName: 'Demo owner' };
+const demoEnvironment: Environment = 'live';
+
+/**
+ * Makes sure of the organization `Demo` with its workflow, keys and an open session, and that the file names them. What is
+ * missing in the file, or does not hold in this database, is made anew, and what it replaces is revoked; everything else
+ * stays as it is, members that others added too.
+ */
+export const ensureCredentials = (
+  context: DomainContext,
+  file: string,
+): Promise<{ readonly file: string; readonly sessionUrl: string }> =>
+  withCredentialsLock(file, async () => {
+    const present = await readCredentialsFile(file);
+    const organizationId = await ensureOrganization(context, present.organizationId);
+    const scopeIn = (environment: Environment): Scope => ({ organizationId, environment });
+    const keyName = `${file} on ${hostname()}`;
+    const keys = {
+      ...present.keys,
+      live: await ensureKey(context, scopeIn('live'), keyName, present.keys?.live),
+      test: await ensureKey(context, scopeIn('test'), keyName, present.keys?.test),
+    };
+    const demoScope = scopeIn(demoEnvironment);
+    const workflowId = await ensureWorkflow(context, demoScope, present.demo?.workflowId);
+    const url = await ensureSession(context, demoScope, workflowId, present.demo?.sessionUrl);
+    const demo = { ...present.demo, environment: demoEnvironment, workflowId, sessionUrl: url };
+    await writeCredentialsFile(file, { ...present, baseUrl: context.baseUrl, organizationId, keys, demo });
+    return { file, sessionUrl: url };
+  });
+
+const isId = (text: string | undefined): text is string => z.uuid().safeParse(text).success;
+
+/** A step of the demo that fails is a bug, or a database that is not the one it seems: it stops the start. */
+const orThrow = <Value>(what: string, result: Result<Value, DomainError>): Value => {
+  if (result.ok) return result.value;
+  throw new Error(`The ${what} of the demo could not be made: ${result.error.detail}`);
+};
+
+const ensureOrganization = async (context: DomainContext, id: string | undefined): Promise<string> => {
+  const named = isId(id) ? await findOrganization(context, id) : null;
+  const found = named ?? (await findOrganizationByName(context, demoOrganization.name));
+  if (found !== null) return found.id;
+  const made = await createOrganization(context, demoOrganization);
+  // Not made: another process, with a folder of its own on the same database, was faster.
+  const other = made.ok ? null : await findOrganizationByName(context, demoOrganization.name);
+  return other === null ? orThrow('organization', made).organizationId : other.id;
+};
+
+/** The token that stands for every scope there is, so that the demo's key can do what the release can do. */
+const ensureKey = async (
+  context: DomainContext,
+  scope: Scope,
+  name: string,
+  token: string | undefined,
+): Promise<string> => {
+  const known = token === undefined ? null : await authenticateKey(context, token);
+  if (known?.ok && isInScope(known.value.scope, scope)) {
+    if (token !== undefined && keyScopes.every((wanted) => known.value.scopes.has(wanted))) return token;
+    orThrow('key', await revokeKey(context, scope, known.value.keyId, system));
+  }
+  for (const key of await listKeys(context, scope)) {
+    if (key.name === name && key.revokedAt === null) orThrow('key', await revokeKey(context, scope, key.id, system));
+  }
+  const ownerUserId = (await listMembers(context, scope.organizationId))[0]?.id ?? '';
+  return orThrow('key', await createKey(context, scope, { name, ownerUserId, scopes: keyScopes }, system)).token;
+};
+
+const isInScope = (actual: Scope, wanted: Scope): boolean =>
+  actual.organizationId === wanted.organizationId && actual.environment === wanted.environment;
+
+const ensureWorkflow = async (context: DomainContext, scope: Scope, id: string | undefined): Promise<string> => {
+  if (isId(id) && (await findPublishedVersion(context, scope, id, undefined)).ok) return id;
+  const found = await findDemoWorkflow(context, scope);
+  if (found !== null) return found;
+  const input = { name: demoWorkflowName, graph: graph.parse(demoGraph) };
+  const { workflow } = await createWorkflow(context, scope, input, system);
+  orThrow('workflow', await publishWorkflow(context, scope, { workflowId: workflow.id, draftId: null }, system));
+  return workflow.id;
+};
+
+const PAGE = 100;
+
+const findDemoWorkflow = async (context: DomainContext, scope: Scope): Promise<string | null> => {
+  for (let after: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof listWorkflows>> = await listWorkflows(context, scope, { limit: PAGE, after });
+    const found = page.workflows.find(({ name, latestVersion }) => name === demoWorkflowName && latestVersion !== null);
+    if (found !== undefined) return found.id;
+    if (page.next === null) return null;
+    after = page.next;
+  }
+};
+
+/** The link of a session that a person can still go through, at the present base URL. */
+const ensureSession = async (
+  context: DomainContext,
+  scope: Scope,
+  workflowId: string,
+  url: string | undefined,
+): Promise<string> => {
+  const token = /\/s\/([\w-]+)$/.exec(url ?? '')?.[1] ?? '';
+  if (await isSessionOpen(context, scope, workflowId, token)) return sessionUrl(context.baseUrl, token);
+  const input = { workflowId, entity: { kind: 'person' } } as const;
+  return orThrow('session', await createSession(context, scope, input, system)).url;
+};
+
+const isSessionOpen = async (
+  context: DomainContext,
+  scope: Scope,
+  workflowId: string,
+  token: string,
+): Promise<boolean> => {
+  const now = context.now();
+  const link = await findCredential(context.database, 'link', token, now);
+  if (link === null || !isInScope(link, scope)) return false;
+  const session = await getSession(context, scope, link.subjectId);
+  if (!session.ok || session.value.workflowId !== workflowId) return false;
+  return expirableStates.includes(session.value.state) && session.value.expiresAt > now;
+};

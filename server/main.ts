@@ -1,0 +1,3 @@
+import { serve } from './start.ts';
+
+process.exitCode = await serve(process.env);

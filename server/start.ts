@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { stderr, stdout } from 'node:process';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { createApp } from './app.ts';
+import { databaseWorks } from './cli/database-works.ts';
+import { type Config, loadConfig } from './config.ts';
+import { type Control, startControl } from './control/server.ts';
+import { lockFolder } from './db/folder-lock.ts';
+import { ensureCredentials } from './demo/credentials.ts';
+import { createLogger, type Logger } from './log.ts';
+import { type OpenedContext, openContext, prepareDataDir } from './start/open-context.ts';
+import { buildPages, captureFolder } from './start/pages.ts';
+import { checkPort, describeListenError } from './start/port.ts';
+import { printedProgress } from './start/progress.ts';
+import { watchSignals } from './start/stopping.ts';
+import { buildTemplate } from './start/template.ts';
+import { version } from './version.ts';
+
+/** How long running requests and jobs are waited for when the server stops. */
+const DRAIN_MS = 10_000;
+
+type App = Awaited<ReturnType<typeof createApp>>;
+
+/** Everything that runs once the server is up, in the order in which it was opened. */
+interface Running {
+  readonly opened: OpenedContext;
+  readonly app: App;
+  readonly control: Control | null;
+}
+
+/** Starts the server and resolves with the exit code once it has stopped. */
+export const serve = async (environment: Readonly<Record<string, string | undefined>>): Promise<number> => {
+  const signals = watchSignals();
+  const config = loadConfig(environment);
+  if (!config.ok) return refuse(config.error);
+  for (const warning of config.value.warnings) stderr.write(`${warning}\n`);
+  const logger = createLogger({ level: config.value.logLevel });
+  const started = await start(config.value, logger);
+  if (!started.ok) return refuse(started.error);
+  signals.ready();
+  const signal = await signals.asked;
+  logger.info({ signal }, 'stopping');
+  await stop(started.value);
+  return 0;
+};
+
+const refuse = (sentence: string): number => {
+  stderr.write(`${sentence}\n`);
+  return 1;
+};
+
+const start = async (config: Config, logger: Logger): Promise<Result<Running, string>> => {
+  const prepared = await prepare(config);
+  if (!prepared.ok) return prepared;
+  const opened = await openContext(config, logger);
+  if (!opened.ok) return opened;
+  const running = await open(config, logger, opened.value);
+  if (!running.ok) await opened.value.close();
+  return running;
+};
+
+/** What can be known to be wrong, and what takes long, before the database is opened. */
+const prepare = async (config: Config): Promise<Result<void, string>> => {
+  const folder = prepareDataDir(config.dataDir);
+  if (!folder.ok) return folder;
+  const port = await checkPort(config);
+  if (!port.ok) return port;
+  const progress = printedProgress((text) => stdout.write(text));
+  const pages = await buildPages(progress);
+  if (!pages.ok || config.databaseUrl !== null) return pages;
+  const lock = tryLock(config.dataDir);
+  if (lock.ok) await buildTemplate(progress);
+  return lock;
+};
+
+/** Refuses a second process before anything is built for it; the database takes the lock for good. */
+const tryLock = (dataDir: string): Result<void, string> => {
+  try {
+    lockFolder(dataDir).release();
+    return ok(undefined);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** The server listens last, so that whoever reaches it finds it ready. */
+const open = async (config: Config, logger: Logger, opened: OpenedContext): Promise<Result<Running, string>> => {
+  for (const warning of opened.warnings) stderr.write(`${warning}\n`);
+  const { context, jobs } = opened;
+  const credentials = await ensureCredentials(context, join(config.dataDir, 'credentials.json'));
+  const app = await createApp({ context, config, logger, version, captureFolder });
+  await jobs.start();
+  const control = await startControl({ dataDir: config.dataDir, context, works: databaseWorks, logger });
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await stopRest({ opened, control });
+    return fail(describeListenError(error, config));
+  }
+  stdout.write(
+    `Gatehouse ${version} is ready at ${config.baseUrl}\n  credentials  ${credentials.file}\n  demo         ${credentials.sessionUrl}\n`,
+  );
+  return ok({ opened, app, control });
+};
+
+/** Takes no new requests, lets the running ones end, then stops the jobs and closes the database. */
+const stop = async ({ opened, app, control }: Running): Promise<void> => {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+  await app.close();
+  clearTimeout(cutOff);
+  await stopRest({ opened, control });
+  await opened.close();
+};
+
+const stopRest = async ({ opened, control }: Pick<Running, 'opened' | 'control'>): Promise<void> => {
+  await control?.close();
+  await opened.jobs.stop({ timeoutMs: DRAIN_MS });
+};

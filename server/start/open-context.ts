@@ -1,0 +1,125 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { v7 } from 'uuid';
+import { createFolderBlobStore } from '../adapter/blob/folder.ts';
+import { createDocumentReader } from '../adapter/image/document-reader.ts';
+import type { Config } from '../config.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
+import type { DomainContext } from '../domain/context.ts';
+import { assertMasterKey, sealedRowsExist } from '../domain/sealing/assert-master-key.ts';
+import { createSealing } from '../domain/sealing/create-sealing.ts';
+import { loadMasterKey } from '../domain/sealing/master-key.ts';
+import type { Sealing } from '../domain/sealing/sealing.ts';
+import { expireSession } from '../domain/session/expire-session.ts';
+import { createSessionQueue } from '../domain/session/session-queue.ts';
+import { evaluateNodeJob } from '../job/evaluate-node.ts';
+import { expireSessionsSweep } from '../job/expire-sessions.ts';
+import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
+import type { Logger } from '../log.ts';
+import { templateFile } from './template.ts';
+
+export interface OpenedContext {
+  readonly context: DomainContext;
+  /** Not started. */
+  readonly jobs: Jobs;
+  /** For the operator: what should be mended although the start goes on. */
+  readonly warnings: readonly string[];
+  /** Closes everything but the jobs, which are stopped before. */
+  close(): Promise<void>;
+}
+
+/** Opens database, keys and ports, in that order. The error is one sentence for the operator. */
+export const openContext = async (config: Config, logger: Logger): Promise<Result<OpenedContext, string>> => {
+  const folder = prepareDataDir(config.dataDir);
+  if (!folder.ok) return folder;
+  const opened = await tryToOpen(config);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  const sealed = await openSealing(config, database);
+  if (!sealed.ok) {
+    await database.close();
+    return sealed;
+  }
+  await prepareQueueSchema(database);
+  return ok({ ...assemble(config, logger, database, sealed.value.sealing), warnings: sealed.value.warnings });
+};
+
+/** The folder is for its owner alone: it holds the master key and the credentials of the demo. */
+export const prepareDataDir = (dataDir: string): Result<void, string> => {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    return ok(undefined);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return fail(
+      `The data folder ${dataDir} cannot be written to (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
+    );
+  }
+};
+
+export const databaseOptions = ({ databaseUrl, dataDir, databasePoolSize }: Config): DatabaseOptions => ({
+  databaseUrl,
+  folder: dataDir,
+  poolSize: databasePoolSize,
+  templateFile: existsSync(templateFile) ? templateFile : null,
+});
+
+/** What opening a database throws is a sentence for the operator; it names what to mend. */
+const tryToOpen = async (config: Config): Promise<Result<Database, string>> => {
+  try {
+    return ok(await openDatabase(databaseOptions(config)));
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const openSealing = async (
+  config: Config,
+  database: Database,
+): Promise<Result<{ readonly sealing: Sealing; readonly warnings: readonly string[] }, string>> => {
+  const loaded = await loadMasterKey({
+    fromSetting: config.masterKey,
+    file: join(config.dataDir, 'master.key'),
+    sealedRowsExist: await sealedRowsExist(database.unscoped),
+  });
+  if (!loaded.ok) return loaded;
+  const sealing = createSealing({ masterKey: loaded.value.masterKey });
+  const asserted = await assertMasterKey(database.unscoped, sealing, new Date());
+  if (!asserted.ok) return asserted;
+  return ok({ sealing, warnings: loaded.value.warning === null ? [] : [loaded.value.warning] });
+};
+
+const assemble = (
+  config: Config,
+  logger: Logger,
+  database: Database,
+  sealing: Sealing,
+): Omit<OpenedContext, 'warnings'> => {
+  const reader = createDocumentReader({ threads: config.documentThreads });
+  const context: DomainContext = {
+    database,
+    sealing,
+    blobs: createFolderBlobStore({ root: join(config.dataDir, 'blobs') }),
+    images: reader,
+    documentReader: reader,
+    sessionQueue: createSessionQueue(),
+    now: () => new Date(),
+    newId: () => v7(),
+    baseUrl: config.baseUrl,
+    sessionLifetimeMs: config.sessionLifetimeMs,
+    wakeRelay: () => jobs.wake(),
+  };
+  const jobs = createJobs<DomainContext>({
+    database,
+    context,
+    logger,
+    definitions: { jobs: [evaluateNodeJob], sweeps: [expireSessionsSweep(expireSession)] },
+  });
+  const close = async (): Promise<void> => {
+    await reader.close();
+    await database.close();
+  };
+  return { context, jobs, close };
+};
