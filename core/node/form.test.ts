@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { advance } from '../workflow/advance.ts';
+import { currentView } from '../workflow/current-view.ts';
+import type { RunEvent } from '../workflow/event.ts';
+import { created, graphOf, opened, runOf, submitted } from '../workflow/test/graph.ts';
+import { findNodeType } from './catalogue.ts';
+
+const label = { en: 'Label', de: 'Beschriftung' };
+const fields = [
+  { name: 'name', type: 'text', label, required: true, prefill: 'entity.name', autocomplete: 'name' },
+  { name: 'mail', type: 'email', label, help: { en: 'We write to it.' }, prefill: 'prefill.mail' },
+  { name: 'born', type: 'date', label, latest: 'today-18y' },
+  { name: 'from', type: 'country', label, prefill: 'prefill.country' },
+  { name: 'kind', type: 'select', label, options: [{ value: 'a', label: { en: 'First', de: 'Erste' } }] },
+  { name: 'agree', type: 'checkbox', label },
+  { name: 'size', type: 'number', label, minimum: 1, prefill: 'prefill.size' },
+  { name: 'note', type: 'html', html: { en: '<b>Note</b>', de: '<b>Hinweis</b>' } },
+];
+const graph = graphOf(
+  { id: 'form', config: { title: { en: 'About you', de: 'Über Sie' }, fields }, on: { next: 'again' } },
+  { id: 'again', config: { title: { en: 'Again' }, fields: [] }, on: { next: 'end', back: 'form' } },
+  { id: 'end', type: 'end', config: { decision: 'none' } },
+);
+
+const prefilled: RunEvent = {
+  type: 'created',
+  at: opened.at,
+  run: 1,
+  given: { entity: { name: 'Ada' }, prefill: { mail: ' ada@EXAMPLE.org', country: 'gb', size: { not: 'a number' } } },
+};
+
+test('a page gets texts in its language, rules as data and the values to start with', () => {
+  const view = currentView(graph, runOf(graph, prefilled, opened), opened.at, 'de');
+  assert.ok(view?.kind === 'form');
+  assert.deepEqual([view.title, view.intro, view.canGoBack], ['Über Sie', null, false]);
+  const values = Object.fromEntries(view.fields.map(({ name, value }) => [name, value]));
+  assert.deepEqual(values, {
+    name: 'Ada',
+    mail: 'ada@example.org',
+    born: null,
+    from: 'GB',
+    kind: null,
+    agree: null,
+    size: null,
+    note: null,
+  });
+  const [name, mail, born, from, kind, , size, note] = view.fields;
+  assert.deepEqual(
+    [name?.label, name?.required, name?.maxLength, name?.autocomplete],
+    ['Beschriftung', true, 1000, 'name'],
+  );
+  assert.deepEqual([mail?.help, mail?.maxLength, mail?.autocomplete], ['We write to it.', 254, 'email']);
+  assert.deepEqual([born?.earliest, born?.latest], [null, '2008-03-01']);
+  assert.equal(from?.autocomplete, 'country');
+  assert.deepEqual(kind?.options, [{ value: 'a', label: 'Erste' }]);
+  assert.deepEqual([size?.minimum, size?.maximum], [1, null]);
+  assert.deepEqual([note?.html, note?.label, note?.required], ['<b>Hinweis</b>', '', false]);
+});
+
+const answers = { name: ' Ada ', mail: 'ada@EXAMPLE.org', born: '1990-12-10', from: 'gb', agree: true, size: '3' };
+
+test('answers are recorded in their normal form, what was not answered as null', () => {
+  const run = runOf(graph, created, opened, submitted('form', 1, answers));
+  assert.deepEqual(run.results.form?.fields, {
+    name: 'Ada',
+    mail: 'ada@example.org',
+    born: '1990-12-10',
+    from: 'GB',
+    kind: null,
+    agree: true,
+    size: 3,
+  });
+});
+
+test('who comes back finds what they answered, before any prefill', () => {
+  const back: RunEvent = { type: 'went_back', at: opened.at, node: 'again', attempt: 1 };
+  const run = runOf(graph, prefilled, opened, submitted('form', 1, { ...answers, name: 'Grace', mail: '' }), back);
+  const view = currentView(graph, run, opened.at, 'en');
+  assert.ok(view?.kind === 'form');
+  const values = Object.fromEntries(view.fields.map(({ name, value }) => [name, value]));
+  assert.deepEqual([values.name, values.agree, values.size], ['Grace', true, 3]);
+});
+
+const wrong: readonly [guarantee: string, input: object, errors: readonly string[]][] = [
+  ['what is missing', {}, ['/name required']],
+  [
+    'members that the form does not have',
+    { name: 'Ada', toString: 'x', note: 'y' },
+    ['/toString unknown_field', '/note unknown_field'],
+  ],
+  [
+    'every fault at once',
+    { name: '', mail: 'ada', born: '2020-01-01', from: 'XX', kind: 'b', agree: 1, size: 0 },
+    [
+      '/name required',
+      '/mail not_an_email',
+      '/born too_late',
+      '/from not_a_country',
+      '/kind not_an_option',
+      '/agree not_a_choice',
+      '/size too_small',
+    ],
+  ],
+  ['an input that is no object', [1], [' not_an_object']],
+];
+
+for (const [guarantee, input, errors] of wrong) {
+  test(`a form refuses ${guarantee}, at its place`, () => {
+    const step = advance(graph, runOf(graph, created, opened), submitted('form', 1, input));
+    assert.ok(!step.ok && step.error.code === 'input_invalid');
+    assert.deepEqual(
+      step.error.errors.map(({ pointer, code }) => `${pointer} ${code}`),
+      errors,
+    );
+    for (const { sentence } of step.error.errors) assert.match(sentence, /^[A-Z].*\.$/);
+  });
+}
+
+const text = { type: 'text', label };
+const configs: readonly [guarantee: string, fields: readonly object[], pointer: string][] = [
+  [
+    'two fields with one name',
+    [
+      { ...text, name: 'a' },
+      { ...text, name: 'a' },
+    ],
+    '/fields',
+  ],
+  ['a name that would reach a prototype', [{ ...text, name: '__proto__' }], '/fields/0/name'],
+  ['a field without a label', [{ type: 'text', name: 'a' }], '/fields/0/label'],
+  ['a rule of another type', [{ ...text, name: 'a', minimum: 3 }], '/fields/0/minimum'],
+  ['a pattern of the author', [{ ...text, name: 'a', pattern: '(a+)+$' }], '/fields/0/pattern'],
+  ['lengths that exclude each other', [{ ...text, name: 'a', minLength: 5, maxLength: 4 }], '/fields/0'],
+  ['bounds that exclude each other', [{ type: 'number', label, name: 'a', minimum: 2, maximum: 1 }], '/fields/0'],
+  ['a select without options', [{ type: 'select', label, name: 'a', options: [] }], '/fields/0/options'],
+  [
+    'two options with one value',
+    [
+      {
+        type: 'select',
+        label,
+        name: 'a',
+        options: [
+          { value: 'x', label },
+          { value: 'x', label },
+        ],
+      },
+    ],
+    '/fields/0/options',
+  ],
+  ['a date rule that is none', [{ type: 'date', label, name: 'a', latest: 'tomorrow' }], '/fields/0/latest'],
+  ['html that is too long', [{ type: 'html', name: 'a', html: { en: 'x'.repeat(20_001) } }], '/fields/0/html/en'],
+  ['a prefill that is no reference', [{ ...text, name: 'a', prefill: 'entity' }], '/fields/0/prefill'],
+];
+
+for (const [guarantee, wrongFields, pointer] of configs) {
+  test(`a form's config refuses ${guarantee}`, () => {
+    const bound = findNodeType('form')?.bind({ title: { en: 'Form' }, fields: wrongFields });
+    assert.ok(bound && !bound.ok);
+    assert.deepEqual(
+      bound.error.map((error) => error.pointer),
+      [pointer],
+    );
+  });
+}
