@@ -1,0 +1,333 @@
+-- Generated from the migrated database by `npm run generate`. Do not edit.
+
+create table act (
+  organization_id uuid not null,
+  number integer not null,
+  type text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  subject_id uuid,
+  at timestamp with time zone not null,
+  payload bytea not null,
+  hash bytea not null,
+  constraint act_pkey PRIMARY KEY (organization_id, number),
+  constraint act_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint act_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'system'::text])))
+);
+alter table act enable row level security;
+alter table act force row level security;
+create policy app on act for all to gatehouse_app using ((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)) with check ((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid));
+grant insert, select on act to gatehouse_app;
+
+create table "case" (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  session_id uuid not null,
+  run_number integer not null,
+  state text not null,
+  decision text,
+  reason_codes text[] not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint case_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint case_organization_id_environment_session_id_fkey FOREIGN KEY (organization_id, environment, session_id) REFERENCES session(organization_id, environment, id),
+  constraint case_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+  constraint case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+CREATE INDEX case_session ON public."case" USING btree (organization_id, environment, session_id, id);
+CREATE INDEX case_state ON public."case" USING btree (organization_id, environment, state, id);
+alter table "case" enable row level security;
+alter table "case" force row level security;
+create policy app on "case" for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select, update on "case" to gatehouse_app;
+
+create table credential (
+  hash bytea not null,
+  kind text not null,
+  organization_id uuid not null,
+  environment text not null,
+  subject_id uuid not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint credential_pkey PRIMARY KEY (hash),
+  constraint credential_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint credential_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint credential_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'link'::text])))
+);
+CREATE INDEX credential_subject ON public.credential USING btree (organization_id, environment, subject_id);
+grant insert, select, update on credential to gatehouse_app;
+
+create table data_key (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  wrapped bytea,
+  sealing_key_id text not null,
+  created_at timestamp with time zone not null,
+  erased_at timestamp with time zone,
+  constraint data_key_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint data_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint data_key_check CHECK (((wrapped IS NULL) = (erased_at IS NOT NULL))),
+  constraint data_key_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table data_key enable row level security;
+alter table data_key force row level security;
+create policy app on data_key for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select, update on data_key to gatehouse_app;
+
+create table document (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  session_id uuid not null,
+  node text not null,
+  attempt integer not null,
+  side text not null,
+  media_type text not null,
+  size_bytes integer not null,
+  width_px integer not null,
+  height_px integer not null,
+  blob_key text not null,
+  data_key_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint document_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint document_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
+  constraint document_organization_id_environment_session_id_fkey FOREIGN KEY (organization_id, environment, session_id) REFERENCES session(organization_id, environment, id),
+  constraint document_side_check CHECK ((side = ANY (ARRAY['front'::text, 'back'::text])))
+);
+CREATE INDEX document_session ON public.document USING btree (organization_id, environment, session_id, id);
+alter table document enable row level security;
+alter table document force row level security;
+create policy app on document for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select on document to gatehouse_app;
+
+create table entity (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  kind text not null,
+  name text,
+  email text,
+  details bytea,
+  data_key_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint entity_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint entity_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
+  constraint entity_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint entity_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint entity_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text])))
+);
+alter table entity enable row level security;
+alter table entity force row level security;
+create policy app on entity for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select, update on entity to gatehouse_app;
+
+create table event (
+  organization_id uuid not null,
+  environment text not null,
+  session_id uuid not null,
+  number integer not null,
+  run_number integer not null,
+  type text not null,
+  node text,
+  attempt integer,
+  outcome text,
+  actor_kind text not null,
+  actor_id uuid,
+  engine_version integer not null,
+  at timestamp with time zone not null,
+  payload bytea not null,
+  hash bytea not null,
+  constraint event_pkey PRIMARY KEY (organization_id, environment, session_id, number),
+  constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'subject'::text, 'system'::text])))
+);
+alter table event enable row level security;
+alter table event force row level security;
+create policy app on event for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select on event to gatehouse_app;
+
+create table key (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  name text not null,
+  owner_user_id uuid not null,
+  hint text not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint key_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint key_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES "user"(id),
+  constraint key_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table key enable row level security;
+alter table key force row level security;
+create policy app on key for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select, update on key to gatehouse_app;
+
+create table membership (
+  organization_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint membership_pkey PRIMARY KEY (organization_id, user_id),
+  constraint membership_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id),
+  constraint membership_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'reviewer'::text, 'viewer'::text])))
+);
+alter table membership enable row level security;
+alter table membership force row level security;
+create policy app on membership for all to gatehouse_app using ((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)) with check ((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid));
+grant insert, select, update on membership to gatehouse_app;
+
+create table organization (
+  id uuid not null,
+  name text not null,
+  settings text not null default '{}'::text,
+  wrapped_key bytea not null,
+  sealing_key_id text not null,
+  act_count integer not null default 0,
+  act_hash bytea not null,
+  created_at timestamp with time zone not null,
+  constraint organization_pkey PRIMARY KEY (id)
+);
+alter table organization enable row level security;
+alter table organization force row level security;
+create policy app on organization for all to gatehouse_app using ((id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)) with check ((id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid));
+create policy worker on organization for select to gatehouse_worker using (true);
+grant insert, select, update on organization to gatehouse_app;
+grant select (id) on organization to gatehouse_worker;
+
+create table outbox (
+  id bigint not null generated always as identity,
+  organization_id uuid not null,
+  environment text not null,
+  queue text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+alter table outbox enable row level security;
+alter table outbox force row level security;
+create policy app on outbox for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on outbox for all to gatehouse_worker using (true) with check (true);
+grant insert on outbox to gatehouse_app;
+grant delete, select, update (id) on outbox to gatehouse_worker;
+
+create table sealing_key (
+  id text not null,
+  check_value bytea not null,
+  created_at timestamp with time zone not null,
+  constraint sealing_key_pkey PRIMARY KEY (id)
+);
+grant insert, select on sealing_key to gatehouse_app;
+
+create table session (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  workflow_id uuid not null,
+  version integer not null,
+  entity_id uuid not null,
+  data_key_id uuid not null,
+  state text not null,
+  decision text,
+  run_number integer not null,
+  event_count integer not null,
+  head_hash bytea not null,
+  run bytea not null,
+  metadata text not null default '{}'::text,
+  redirect_url text,
+  created_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint session_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint session_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
+  constraint session_organization_id_environment_entity_id_fkey FOREIGN KEY (organization_id, environment, entity_id) REFERENCES entity(organization_id, environment, id),
+  constraint session_organization_id_environment_workflow_id_version_fkey FOREIGN KEY (organization_id, environment, workflow_id, version) REFERENCES workflow_version(organization_id, environment, workflow_id, number),
+  constraint session_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+  constraint session_state_check CHECK ((state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text, 'in_review'::text, 'completed'::text, 'expired'::text, 'cancelled'::text, 'failed'::text])))
+) with (fillfactor=75);
+CREATE INDEX session_expiry ON public.session USING btree (expires_at) WHERE (state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text]));
+CREATE INDEX session_state ON public.session USING btree (organization_id, environment, state, id);
+alter table session enable row level security;
+alter table session force row level security;
+create policy app on session for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on session for select to gatehouse_worker using (true);
+grant insert, select, update on session to gatehouse_app;
+grant select (organization_id, environment, id, state, expires_at) on session to gatehouse_worker;
+
+create table "user" (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint user_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX user_email ON public."user" USING btree (lower(email));
+alter table "user" enable row level security;
+alter table "user" force row level security;
+create policy app_add on "user" for insert to gatehouse_app with check (true);
+create policy app_see on "user" for select to gatehouse_app using ((EXISTS ( SELECT
+   FROM membership
+  WHERE ((membership.user_id = "user".id) AND (membership.organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)))));
+grant insert, select on "user" to gatehouse_app;
+
+create table workflow (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  name text not null,
+  latest_version integer,
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint workflow_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint workflow_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint workflow_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table workflow enable row level security;
+alter table workflow force row level security;
+create policy app on workflow for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select, update on workflow to gatehouse_app;
+
+create table workflow_draft (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  workflow_id uuid not null,
+  graph text not null,
+  source text,
+  revision integer not null default 1,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint workflow_draft_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint workflow_draft_organization_id_environment_workflow_id_fkey FOREIGN KEY (organization_id, environment, workflow_id) REFERENCES workflow(organization_id, environment, id)
+);
+CREATE INDEX workflow_draft_workflow ON public.workflow_draft USING btree (organization_id, environment, workflow_id, id);
+alter table workflow_draft enable row level security;
+alter table workflow_draft force row level security;
+create policy app on workflow_draft for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant delete, insert, select, update on workflow_draft to gatehouse_app;
+
+create table workflow_version (
+  organization_id uuid not null,
+  environment text not null,
+  workflow_id uuid not null,
+  number integer not null,
+  graph text not null,
+  graph_hash bytea not null,
+  source text,
+  published_by uuid,
+  published_at timestamp with time zone not null,
+  constraint workflow_version_pkey PRIMARY KEY (organization_id, environment, workflow_id, number),
+  constraint workflow_version_organization_id_environment_workflow_id_fkey FOREIGN KEY (organization_id, environment, workflow_id) REFERENCES workflow(organization_id, environment, id)
+);
+alter table workflow_version enable row level security;
+alter table workflow_version force row level security;
+create policy app on workflow_version for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select on workflow_version to gatehouse_app;
