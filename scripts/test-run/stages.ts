@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { buildPages } from '../../server/start/pages.ts';
 import { silentProgress } from '../../server/start/progress.ts';
+import { buildTemplate } from '../../server/start/template.ts';
 import { readRepositorySources } from '../lint/repository-sources.ts';
 import { startPostgres } from '../postgres.ts';
 import { runCommandStage } from './command-stage.ts';
@@ -19,12 +20,13 @@ export const runStaticStages = async (): Promise<readonly StageResult[]> => [
   await runCommandStage('types: capture', 'tsc', ['-p', 'capture']),
 ];
 
-/** The pages are built before the tests that serve them. */
+/** Pages and database template are built once, before many tests at a time ask for them. */
 export const runBuildStage = async (): Promise<StageResult> => {
-  const name = 'pages';
+  const name = 'pages and database template';
   const start = performance.now();
   console.log(`\n${name}`);
   const built = await buildPages(silentProgress);
+  await buildTemplate(silentProgress);
   const seconds = (performance.now() - start) / 1000;
   console.log(built.ok ? `  ok  ${seconds.toFixed(1)} s` : `  FAILED  ${built.error}`);
   return { ...emptyStage(name), passed: built.ok ? 1 : 0, failed: built.ok ? 0 : 1, seconds };
