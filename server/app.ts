@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { registerCaptureApi } from './api/capture/register.ts';
 import { describeApi } from './api/native/openapi.ts';
 import { registerNativeApi } from './api/native/register.ts';
@@ -30,8 +30,8 @@ export const createApp = async ({
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
     loggerInstance,
-    // One line a request, with the route's template: a URL may hold a link's token.
-    disableRequestLogging: true,
+    // Our own line for each request has the route's template: a URL may hold a link's token.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
     frameworkErrors: answerFrameworkError,
@@ -65,7 +65,6 @@ const logRequests = (app: FastifyInstance): void => {
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
-        requestId: request.id,
         method: request.method,
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,
