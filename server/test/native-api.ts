@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type KeyScope, keyScopes } from '@gatehouse/core/contract/key-scope.ts';
+import type { JsonObject } from '@gatehouse/core/json.ts';
 import type { Result } from '@gatehouse/core/result.ts';
 import type { Graph } from '@gatehouse/core/workflow/graph.ts';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { v7 } from 'uuid';
+import { z } from 'zod';
 import { describeApi } from '../api/native/openapi.ts';
 import { registerNativeApi } from '../api/native/register.ts';
 import type { Database } from '../db/client.ts';
@@ -103,6 +105,23 @@ export const openNativeApi = async (rateLimits = { keyPerMinute: 0, addressPerMi
     close: () => app.close(),
   };
 };
+
+/** All items of a list, read page by page to its end; `url` has a query already. */
+export const listAll = async (client: Client, url: string): Promise<{ items: JsonObject[]; pageCount: number }> => {
+  const items: JsonObject[] = [];
+  let cursor: string | null = null;
+  let pageCount = 0;
+  do {
+    const answer: LightMyRequestResponse = await client.get(cursor === null ? url : `${url}&cursor=${cursor}`);
+    const page = listedPage.parse(answer.json());
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    pageCount += 1;
+  } while (cursor !== null);
+  return { items, pageCount };
+};
+
+const listedPage = z.object({ items: z.array(z.record(z.string(), z.json())), nextCursor: z.string().nullable() });
 
 const callWith = (app: FastifyInstance, token: string): Pick<Client, 'get' | 'post' | 'put'> => {
   const headers = { authorization: `Bearer ${token}` };

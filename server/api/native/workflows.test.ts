@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { lint } from '@gatehouse/core/workflow/lint.ts';
-import { brokenGraph, openNativeApi, plainGraph } from '../../test/native-api.ts';
+import { brokenGraph, listAll, openNativeApi, plainGraph } from '../../test/native-api.ts';
 
 const api = await openNativeApi();
 after(api.close);
@@ -122,18 +122,12 @@ describe('the list of workflows', () => {
     for (let index = 0; index < 7; index += 1) {
       made.push((await lister.post('/api/workflows', { name: `W${index}`, graph: plainGraph() })).json().id);
     }
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    let pages = 0;
-    do {
-      const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const page = (await lister.get(`/api/workflows?limit=3${query}`)).json();
-      seen.push(...page.items.map((item: { id: string }) => item.id));
-      cursor = page.nextCursor;
-      pages += 1;
-    } while (cursor !== null);
-    assert.deepEqual(seen, made.toReversed());
-    assert.equal(pages, 3);
+    const { items, pageCount } = await listAll(lister, '/api/workflows?limit=3');
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      made.toReversed(),
+    );
+    assert.equal(pageCount, 3);
   });
 
   it('ends without an empty page when the last one is full', async () => {
