@@ -68,13 +68,18 @@ const recorder = () => {
 const job = (
   name: string,
   handle: (payload: Payload) => Promise<void> | void,
-  more: { attempts?: number; concurrency?: number; exhausted?: (payload: Payload) => void } = {},
+  more: {
+    attempts?: number;
+    concurrency?: number;
+    exhausted?: (payload: Payload) => void;
+    timeoutSeconds?: number;
+  } = {},
 ): Job<null> =>
   defineJob<null, Payload>({
     name,
     payload: z.object({ number: z.int() }),
     concurrency: more.concurrency ?? 2,
-    timeoutSeconds: 60,
+    timeoutSeconds: more.timeoutSeconds ?? 60,
     attempts: more.attempts ?? 1,
     retryDelaySeconds: 0,
     retryDelayMaxSeconds: 0,
@@ -235,6 +240,20 @@ describe('background jobs', () => {
     ]);
     assert.ok(logged.some((line) => line.includes('not of its shape')));
     assert.doesNotMatch(logged.join(), /SECRET/);
+  });
+
+  it('that outrun their time have failed, and a log line says so', async () => {
+    const given = recorder();
+    const gate = Promise.withResolvers<void>();
+    const { logged } = await startJobs(
+      job('slow', () => gate.promise, { timeoutSeconds: 1, exhausted: ({ number }) => given.record(number) }),
+      { ...onlyWhenWoken, relayIdleMs: 1, pollingSeconds: 0.5 },
+    );
+    await addToOutbox('slow', [{ number: 8 }]);
+    await given.reached(1);
+    assert.deepEqual(given.numbers, [8]);
+    assert.ok(logged.some((line) => line.includes('outran its time')));
+    gate.resolve();
   });
 
   it('are waited for by a stop', async () => {

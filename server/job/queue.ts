@@ -137,8 +137,11 @@ const settleWith =
     attempts: number,
     run: RunJob<Context>,
   ): SettleJob =>
-  async ({ id, data, retryCount }) => {
+  async ({ id, data, retryCount, signal }) => {
     const about = { job: queueName, jobId: id, attempt: retryCount + 1, attempts };
+    const givenUp = (): void =>
+      logger.warn(about, 'a job outran its time, or its claim was lost: the attempt has failed');
+    signal.addEventListener('abort', givenUp, { once: true });
     try {
       if (await run(context, data)) return { id, status: 'completed' };
       logger.error(about, 'the payload of a job is not of its shape: the job is a dead letter');
@@ -150,6 +153,8 @@ const settleWith =
         isLast ? 'a job failed for the last time: it is a dead letter' : 'a job failed and will be tried again',
       );
       return { id, status: 'failed', output: { error: error instanceof Error ? error.name : typeof error } };
+    } finally {
+      signal.removeEventListener('abort', givenUp);
     }
   };
 
