@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { CalendarDate } from '../document/calendar-date.ts';
+import { documentReadingSchema } from '../document/reading.ts';
 import { parseZone, type Zone } from '../document/zone.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Reason } from '../workflow/run.ts';
-import { reason } from './view.ts';
 
-/** The part of a `DocumentReading` that the verdict rests on. */
-const reading = z.object({
-  accepted: z.boolean(),
-  lines: z.array(z.string()),
-  confidence: z.number().nullable(),
-  reasons: z.array(reason),
-  ambiguous: z.array(z.json()),
+/** The part of a reading that the verdict rests on. No more is asked of old logs, which must replay for ever. */
+const reading = documentReadingSchema.pick({
+  accepted: true,
+  lines: true,
+  confidence: true,
+  reasons: true,
+  ambiguous: true,
 });
 
 type Reading = z.infer<typeof reading>;
