@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { type ErrorCode, errorCatalogue } from '../../errors.ts';
+import { openNativeApi } from '../../test/native-api.ts';
+import { none } from './endpoint.ts';
+import { routes } from './routes.ts';
+
+/*
+ * The parts of OpenAPI 3.1 that this document uses (OpenAPI Specification 3.1.0, sections 4.8.1 to 4.8.27), strictly: a
+ * member that is misspelt or at the wrong place is an error. Schemas are JSON Schema 2020-12, where any member may stand.
+ */
+const schema = z.record(z.string(), z.unknown());
+const content = z.record(z.string().regex(/^[a-z]+\/[a-z+.*-]+$/), z.strictObject({ schema }));
+const response = z.strictObject({ description: z.string().min(1), content: content.optional() });
+const operation = z.strictObject({
+  operationId: z.string().regex(/^[a-z][A-Za-z]+$/),
+  summary: z.string().min(1),
+  description: z.string().optional(),
+  tags: z.array(z.string()).min(1),
+  parameters: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        in: z.enum(['path', 'query']),
+        required: z.boolean(),
+        description: z.string().optional(),
+        schema,
+      }),
+    )
+    .optional(),
+  requestBody: z.strictObject({ required: z.boolean().optional(), content }).optional(),
+  security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  responses: z.record(z.string().regex(/^[1-5]\d\d$/), response),
+});
+const document = z.strictObject({
+  openapi: z.string().regex(/^3\.1\.\d+$/),
+  info: z.strictObject({
+    title: z.string(),
+    version: z.literal('1.2.3'),
+    description: z.string(),
+    license: z.strictObject({ name: z.string(), identifier: z.string() }),
+  }),
+  servers: z.array(z.strictObject({ url: z.url() })).min(1),
+  tags: z.array(z.strictObject({ name: z.string() })),
+  components: z.strictObject({
+    schemas: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), schema),
+    securitySchemes: z.record(
+      z.string(),
+      z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
+    ),
+  }),
+  paths: z.record(
+    z.string().startsWith('/'),
+    z.strictObject({ get: operation.optional(), post: operation.optional(), put: operation.optional() }),
+  ),
+});
+
+const assertRefusal = (refusal: z.infer<typeof response> | undefined, code: ErrorCode): void => {
+  assert.ok(refusal !== undefined, code);
+  assert.ok(refusal.description.includes(`\`${code}\``), code);
+  assert.deepEqual(refusal.content?.['application/problem+json']?.schema, { $ref: '#/components/schemas/Problem' });
+};
+
+const api = await openNativeApi();
+const answer = await api.app.inject('/api/openapi.json');
+const described = document.parse(answer.json());
+const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).flatMap(([method, found]) => (found === undefined ? [] : [{ path, method, ...found }])),
+);
+
+describe('the OpenAPI document', () => {
+  it('needs no key', () => assert.equal(answer.statusCode, 200));
+
+  it('leads every reference to a schema that is there, and has no schema that nothing leads to', () => {
+    const references = [...answer.body.matchAll(/"\$ref":"([^"]*)"/g)].map(([, target]) => target ?? '');
+    const names = references.map((target) => target.replace('#/components/schemas/', ''));
+    for (const name of names) assert.ok(Object.hasOwn(described.components.schemas, name), name);
+    assert.deepEqual(new Set(names), new Set(Object.keys(described.components.schemas)));
+  });
+
+  it('names operations apart', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('describes each parameter of a path', () => {
+    for (const { path, parameters = [] } of operations) {
+      const expected = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const found = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      assert.deepEqual(found, expected, path);
+    }
+  });
+
+  for (const { method, url, scope, takes, status, errors } of routes) {
+    it(`describes ${method} ${url}: what it takes, what it gives, and every refusal`, () => {
+      const path = `/api${url.replaceAll(/:(\w+)/g, '{$1}')}`;
+      const found = operations.find((one) => one.path === path && one.method === method.toLowerCase());
+      assert.ok(found !== undefined);
+      assert.deepEqual(found.security, [{ key: [] }]);
+      assert.ok(found.description?.includes(scope));
+      assert.equal(found.requestBody !== undefined, takes.body !== none);
+      assert.ok(found.responses[String(status)]?.content?.['application/json'] !== undefined);
+      const codes: readonly ErrorCode[] = [...errors, 'unauthorized', 'forbidden', 'rate_limited', 'internal'];
+      for (const code of codes) assertRefusal(found.responses[String(errorCatalogue[code].status)], code);
+    });
+  }
+
+  it('describes no path that is not there', () => {
+    const known = new Set(['/api/health', '/api/openapi.json', ...routes.map(({ url }) => `/api${url}`)]);
+    const paths = Object.keys(described.paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    assert.deepEqual(new Set(paths), known);
+  });
+});
