@@ -52,7 +52,7 @@ export const createApp = async ({
       registerCaptureApi(capture, {
         context,
         maxUploadBytes: config.maxUploadBytes,
-        linkPerMinute: config.rateLimits.linkPerMinute,
+        rateLimits: config.rateLimits,
       }),
     { prefix: '/api/capture' },
   );

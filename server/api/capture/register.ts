@@ -14,8 +14,13 @@ import { languageOf } from './translate.ts';
 export interface CaptureApiOptions {
   readonly context: DomainContext;
   readonly maxUploadBytes: number;
-  /** Requests that one link may make in a minute; 0 for no limit. */
-  readonly linkPerMinute: number;
+  /** 0 for no limit. */
+  readonly rateLimits: {
+    /** Requests of one link in a minute. */
+    readonly linkPerMinute: number;
+    /** Requests with a wrong link from one address in a minute. */
+    readonly addressPerMinute: number;
+  };
 }
 
 /** Mounts the capture API in an encapsulated plugin; register it with the prefix `/api/capture`. */
@@ -23,15 +28,16 @@ export const registerCaptureApi = async (fastify: FastifyInstance, options: Capt
   addApiHeaders(fastify);
   answerWithProblems(fastify);
   acceptJsonOnly(fastify);
-  const refuseCredential = await limitWrongCredentials(fastify);
+  const refuseCredential = await limitWrongCredentials(fastify, options.rateLimits.addressPerMinute);
   const authenticate = requireLink(options.context, refuseCredential);
-  const limit = options.linkPerMinute === 0 ? null : limitLinks(fastify, options.linkPerMinute);
+  const { linkPerMinute } = options.rateLimits;
+  const onRequest = [authenticate, ...(linkPerMinute === 0 ? [] : [limitLinks(fastify, linkPerMinute)])];
   const jsonRoutes = captureRoutes.filter((route) => route.takes !== 'bytes');
-  for (const route of jsonRoutes) mount(fastify, options.context, route, [authenticate, ...(limit ? [limit] : [])]);
+  for (const route of jsonRoutes) mount(fastify, options.context, route, onRequest);
   await fastify.register(async (uploads) => {
     acceptPhotos(uploads, options.maxUploadBytes);
     for (const route of captureRoutes.filter((candidate) => candidate.takes === 'bytes')) {
-      mount(uploads, options.context, route, [authenticate, ...(limit ? [limit] : [])]);
+      mount(uploads, options.context, route, onRequest);
     }
   });
 };
