@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 const member = z.unknown().transform((value) => (typeof value === 'string' ? value : undefined));
@@ -44,16 +45,30 @@ export const writeCredentialsFile = async (file: string, content: object): Promi
   }
 };
 
-/** Processes that share the folder (on a PostgreSQL server) start at once: one after the other makes what is missing. */
 const LONGEST_WAIT_MS = 30_000;
+const PAUSE_MS = 50;
 
-/** Node has no call for a lock on a file; its SQLite takes one that the kernel drops with the process. */
+/** Processes that share the folder (on a PostgreSQL server) start at once: one after the other makes what is missing. */
 export const withCredentialsLock = async <Value>(file: string, work: () => Promise<Value>): Promise<Value> => {
-  const lock = new DatabaseSync(`${file}.lock`, { timeout: LONGEST_WAIT_MS });
+  const lock = await takeLock(`${file}.lock`, performance.now() + LONGEST_WAIT_MS);
   try {
-    lock.exec('begin exclusive');
     return await work();
   } finally {
     lock.close();
+  }
+};
+
+/** Node has no call for a lock on a file; its SQLite takes one that the kernel drops with the process. */
+const takeLock = async (file: string, until: number): Promise<DatabaseSync> => {
+  for (;;) {
+    const lock = new DatabaseSync(file, { timeout: 0 });
+    try {
+      lock.exec('begin exclusive');
+      return lock;
+    } catch (error) {
+      lock.close();
+      if (performance.now() > until) throw error;
+      await setTimeout(PAUSE_MS);
+    }
   }
 };

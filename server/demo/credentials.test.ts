@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { keyScopes } from '@gatehouse/core/contract/key-scope.ts';
+import { z } from 'zod';
+import type { Environment, Scope } from '../db/scope.ts';
+import { system } from '../domain/actor.ts';
+import { findCredential } from '../domain/credential/credential.ts';
+import { authenticateKey } from '../domain/key/authenticate-key.ts';
+import { createKey } from '../domain/key/create-key.ts';
+import { revokeKey } from '../domain/key/revoke-key.ts';
+import { createOrganization } from '../domain/organization/create-organization.ts';
+import { findOrganization } from '../domain/organization/read-organization.ts';
+import { cancelSession } from '../domain/session/cancel-session.ts';
+import { expireSession } from '../domain/session/expire-session.ts';
+import { listMembers } from '../domain/user/list-members.ts';
+import { findPublishedVersion } from '../domain/workflow/find-published-version.ts';
+import { openTestDatabase } from '../test/database.ts';
+import { createTestContext, expectOk } from '../test/native-api.ts';
+import { ensureCredentials } from './credentials.ts';
+
+const credentials = z.looseObject({
+  baseUrl: z.string(),
+  organizationId: z.uuid(),
+  keys: z.looseObject({ live: z.string(), test: z.string() }),
+  demo: z.looseObject({ environment: z.literal('live'), workflowId: z.uuid(), sessionUrl: z.string() }),
+});
+type Credentials = z.infer<typeof credentials>;
+
+const database = await openTestDatabase();
+const context = createTestContext(database);
+let folder: string;
+let file: string;
+
+const read = (): Credentials => credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
+const write = (content: unknown): void => writeFileSync(file, JSON.stringify(content));
+
+/** A start of the server, as far as the demo goes. */
+const ensure = async (): Promise<Credentials> => {
+  await ensureCredentials(context, file);
+  return read();
+};
+
+const scopeOf = ({ organizationId }: Credentials, environment: Environment): Scope => ({ organizationId, environment });
+const stands = async (token: string): Promise<boolean> => (await authenticateKey(context, token)).ok;
+const sessionOf = async ({ demo }: Credentials): Promise<string> => {
+  const token = demo.sessionUrl.split('/').at(-1) ?? '';
+  const link = await findCredential(database, 'link', token, context.now());
+  assert.ok(link, 'the link stands');
+  return link.subjectId;
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-credentials-'));
+  file = join(folder, 'credentials.json');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a first start makes organization, keys, workflow and session, and names them in the file', async () => {
+  const made = await ensure();
+  assert.deepEqual(Object.keys(made), ['baseUrl', 'organizationId', 'keys', 'demo']);
+  assert.equal(made.baseUrl, context.baseUrl);
+  assert.equal((await findOrganization(context, made.organizationId))?.name, 'Demo');
+  assert.equal((await listMembers(context, made.organizationId))[0]?.role, 'owner');
+  for (const environment of ['live', 'test'] as const) {
+    const key = expectOk(await authenticateKey(context, made.keys[environment]));
+    assert.deepEqual(key.scope, scopeOf(made, environment));
+    assert.deepEqual([...key.scopes], [...keyScopes]);
+  }
+  expectOk(await findPublishedVersion(context, scopeOf(made, 'live'), made.demo.workflowId, undefined));
+  assert.ok(made.demo.sessionUrl.startsWith(`${context.baseUrl}/s/`));
+  await sessionOf(made);
+});
+
+test('the file is for its owner alone, and nothing half written stays beside it', async () => {
+  await ensure();
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['credentials.json', 'credentials.json.lock']);
+});
+
+test('a second start changes nothing', async () => {
+  const first = await ensure();
+  assert.deepEqual(await ensure(), first);
+});
+
+test('a file with wide rights is made narrow again', async () => {
+  await ensure();
+  rmSync(file);
+  writeFileSync(file, '{}', { mode: 0o644 });
+  await ensure();
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+});
+
+test('members that others have added are kept, at every level', async () => {
+  const first = await ensure();
+  write({ ...first, verifa: { key: 'v' }, keys: { ...first.keys, onekosmos: 'k' }, demo: { ...first.demo, note: 1 } });
+  const second = await ensure();
+  assert.deepEqual(second.verifa, { key: 'v' });
+  assert.equal(second.keys.onekosmos, 'k');
+  assert.equal(second.demo.note, 1);
+  assert.equal(second.keys.live, first.keys.live);
+});
+
+test('a lost file is made anew for the same organization and workflow, and its old keys are revoked', async () => {
+  const first = await ensure();
+  rmSync(file);
+  const second = await ensure();
+  assert.equal(second.organizationId, first.organizationId);
+  assert.equal(second.demo.workflowId, first.demo.workflowId);
+  for (const environment of ['live', 'test'] as const) {
+    assert.equal(await stands(first.keys[environment]), false);
+    assert.equal(await stands(second.keys[environment]), true);
+  }
+});
+
+test('a lost file of one folder leaves the keys of another folder alone', async () => {
+  const first = await ensure();
+  const other = join(mkdtempSync(join(tmpdir(), 'gatehouse-credentials-')), 'credentials.json');
+  await ensureCredentials(context, other);
+  assert.equal(await stands(first.keys.live), true);
+});
+
+test('a member that is missing is made anew, and the others stay', async () => {
+  const first = await ensure();
+  const { live: _live, ...keys } = first.keys;
+  write({ ...first, keys });
+  const second = await ensure();
+  assert.notEqual(second.keys.live, first.keys.live);
+  assert.equal(await stands(first.keys.live), false);
+  assert.equal(second.keys.test, first.keys.test);
+  assert.equal(second.demo.sessionUrl, first.demo.sessionUrl);
+});
+
+test('a key that was revoked is made anew', async () => {
+  const first = await ensure();
+  const { keyId, scope } = expectOk(await authenticateKey(context, first.keys.live));
+  expectOk(await revokeKey(context, scope, keyId, system));
+  const second = await ensure();
+  assert.notEqual(second.keys.live, first.keys.live);
+  assert.equal(await stands(second.keys.live), true);
+});
+
+test('a key that this database does not know is replaced, and so is the one that it stands for', async () => {
+  const first = await ensure();
+  write({ ...first, keys: { ...first.keys, test: `gh_test_${'a'.repeat(43)}` } });
+  const second = await ensure();
+  assert.equal(await stands(second.keys.test), true);
+  assert.equal(await stands(first.keys.test), false);
+});
+
+test('a key in the place of the other environment’s is replaced', async () => {
+  const first = await ensure();
+  write({ ...first, keys: { live: first.keys.test, test: first.keys.test } });
+  const second = await ensure();
+  assert.equal(second.keys.test, first.keys.test);
+  assert.equal(expectOk(await authenticateKey(context, second.keys.live)).scope.environment, 'live');
+});
+
+test('a key that cannot do everything is replaced and revoked', async () => {
+  const first = await ensure();
+  const scope = scopeOf(first, 'live');
+  const ownerUserId = (await listMembers(context, first.organizationId))[0]?.id ?? '';
+  const weak = expectOk(
+    await createKey(context, scope, { name: 'weak', ownerUserId, scopes: ['sessions:read'] }, system),
+  );
+  write({ ...first, keys: { ...first.keys, live: weak.token } });
+  const second = await ensure();
+  assert.equal(await stands(weak.token), false);
+  assert.equal(await stands(second.keys.live), true);
+});
+
+test('a key of another organization is replaced, and stays what it was there', async () => {
+  const owner = { name: 'Acme', ownerEmail: 'owner@acme.example', ownerName: 'Ada Owner' };
+  const { organizationId, userId } = expectOk(await createOrganization(context, owner));
+  const scope: Scope = { organizationId, environment: 'live' };
+  const foreign = expectOk(
+    await createKey(context, scope, { name: 'theirs', ownerUserId: userId, scopes: keyScopes }, system),
+  );
+  const first = await ensure();
+  write({ ...first, keys: { ...first.keys, live: foreign.token } });
+  const second = await ensure();
+  assert.deepEqual(expectOk(await authenticateKey(context, second.keys.live)).scope, scopeOf(first, 'live'));
+  assert.equal(await stands(foreign.token), true);
+});
+
+const foreignId = '01a1fdc1-0413-7240-b32a-b111afb38840';
+
+test('an organization and a workflow that this database does not have are found or made anew', async () => {
+  const first = await ensure();
+  write({ ...first, organizationId: foreignId, demo: { ...first.demo, workflowId: foreignId } });
+  assert.deepEqual(await ensure(), first);
+});
+
+const brokenFiles: Readonly<Record<string, string>> = {
+  'no JSON': '{ "keys": ',
+  'no object': '[]',
+  nothing: '',
+  'members of other kinds': '{ "organizationId": 7, "keys": "none", "demo": [], "baseUrl": null }',
+  'ids that are none': '{ "organizationId": "x", "keys": { "live": "", "test": 5 }, "demo": { "workflowId": "y" } }',
+};
+
+for (const [what, text] of Object.entries(brokenFiles)) {
+  test(`a file with ${what} is mended`, async () => {
+    writeFileSync(file, text);
+    const made = await ensure();
+    assert.equal(await stands(made.keys.live), true);
+    await sessionOf(made);
+  });
+}
+
+test('what cannot be read as JSON is kept beside', async () => {
+  writeFileSync(file, 'mine');
+  await ensure();
+  assert.equal(readFileSync(`${file}.unreadable`, 'utf8'), 'mine');
+});
+
+test('a new base URL is written, and the link keeps its token', async () => {
+  const first = await ensure();
+  await ensureCredentials({ ...context, baseUrl: 'https://other.example' }, file);
+  const second = read();
+  assert.equal(second.baseUrl, 'https://other.example');
+  assert.equal(second.demo.sessionUrl, first.demo.sessionUrl.replace(context.baseUrl, 'https://other.example'));
+});
+
+test('a fresh session is made when the last one was cancelled, has expired, or its time is up', async () => {
+  const first = await ensure();
+  expectOk(await cancelSession(context, scopeOf(first, 'live'), await sessionOf(first), 'no longer needed', system));
+  const second = await ensure();
+  assert.notEqual(second.demo.sessionUrl, first.demo.sessionUrl);
+
+  const start = context.now();
+  context.setTime(new Date(start.getTime() + context.sessionLifetimeMs + 1));
+  const third = await ensure();
+  assert.notEqual(third.demo.sessionUrl, second.demo.sessionUrl);
+  const thirdId = await sessionOf(third);
+  const lateContext = { ...context, now: () => new Date(context.now().getTime() + context.sessionLifetimeMs + 1) };
+  await expireSession(lateContext, scopeOf(third, 'live'), thirdId);
+  assert.notEqual((await ensure()).demo.sessionUrl, third.demo.sessionUrl);
+  context.setTime(start);
+});
+
+test('starts at the same moment agree on one set of credentials', async () => {
+  const made = await Promise.all([1, 2].map(() => ensureCredentials(context, file)));
+  assert.deepEqual(new Set(made.map(({ sessionUrl }) => sessionUrl)), new Set([read().demo.sessionUrl]));
+  assert.equal(await stands(read().keys.live), true);
+});
