@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import { withCallersStack } from './database-error.ts';
 import type { Binding, Engine, Row } from './engine.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createKysely } from './kysely-dialect.ts';
@@ -104,7 +105,7 @@ export const createDatabase = (engine: Engine, close: () => Promise<void> = () =
     listen: engine.listen,
   },
   run: async <R>(scope: Scope | OrganizationScope, { name, text }: Statement, values: readonly SqlValue[]) => {
-    const { rows } = await engine.execute(bind(scope), { text, values, name });
+    const { rows } = await withCallersStack(engine.execute(bind(scope), { text, values, name }));
     return rows as R[];
   },
   close,

@@ -4,7 +4,6 @@ interface DatabaseErrorDetails {
   readonly constraint?: string | undefined;
   readonly table?: string | undefined;
   readonly column?: string | undefined;
-  readonly detail?: string | undefined;
 }
 
 /** A statement that failed or a connection that was lost; the same shape from the embedded database and from a server. */
@@ -13,7 +12,6 @@ export class DatabaseError extends Error {
   readonly constraint: string | undefined;
   readonly table: string | undefined;
   readonly column: string | undefined;
-  readonly detail: string | undefined;
 
   constructor(message: string, details: DatabaseErrorDetails, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
@@ -22,9 +20,18 @@ export class DatabaseError extends Error {
     this.constraint = details.constraint;
     this.table = details.table;
     this.column = details.column;
-    this.detail = details.detail;
   }
 }
+
+/** Gives an error that came in from outside the stack of the one who asked, which is the one to look at. */
+export const withCallersStack = async <T>(asked: Promise<T>): Promise<T> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof DatabaseError) Error.captureStackTrace(error, withCallersStack);
+    throw error;
+  }
+};
 
 /** SQLSTATEs that the program tells apart. */
 export const sqlState = {

@@ -11,6 +11,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
+import { withCallersStack } from './database-error.ts';
 import type { Binding, Engine, EngineResult, EngineTransaction } from './engine.ts';
 
 /** What Kysely holds between acquire and release. It is a connection of the database only while a transaction is open. */
@@ -27,10 +28,8 @@ const createConnection = (engine: Engine, binding: Binding): BoundConnection => 
   transaction: null,
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const statement = { text: sql, values: parameters, name: null };
-    const result = this.transaction
-      ? await this.transaction.execute(statement)
-      : await engine.execute(binding, statement);
-    return toQueryResult<R>(result);
+    const asked = this.transaction ? this.transaction.execute(statement) : engine.execute(binding, statement);
+    return toQueryResult<R>(await withCallersStack(asked));
   },
   // biome-ignore lint/correctness/useYield: it refuses instead of yielding
   async *streamQuery() {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { after, afterEach } from 'node:test';
 import { Kysely, PostgresDialect } from 'kysely';
-import { Client, Pool, DatabaseError as ServerError } from 'pg';
+import { Client, DatabaseError as ServerError } from 'pg';
 import {
   createDatabase,
   type Database,
@@ -11,6 +11,7 @@ import {
   type Tables,
 } from '../db/client.ts';
 import { createKysely } from '../db/kysely-dialect.ts';
+import { openPool } from '../db/postgres/connection-pool.ts';
 import { prepareQueueSchema } from '../job/queue-schema.ts';
 import { root } from '../start/pages.ts';
 import { silentProgress } from '../start/progress.ts';
@@ -93,9 +94,10 @@ const openOnServer = async (adminUrl: string, options: TestDatabaseOptions): Pro
   await withClient(adminUrl, (client) => cloneTemplate(client, name, template));
   const url = withName(adminUrl, name);
   const database = await openDatabase({ databaseUrl: url, folder: null, poolSize: 8, ...options });
-  const owner = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 2 }) }),
-  });
+  const pool = new Pool({ connectionString: url, max: 2 });
+  // The pool's end does not wait for the sockets, so that dropping the database may still cut one off.
+  pool.on('error', () => {});
+  const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const drop = async (): Promise<void> => {
     if (hasFailed) process.stderr.write(`The database ${name} was kept, because a test on it failed.\n`);
     else await withClient(adminUrl, (client) => client.query(`drop database ${name} with (force)`));

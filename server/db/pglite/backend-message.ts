@@ -73,7 +73,6 @@ const readError = (reader: Reader): DatabaseError => {
     constraint: parts.get('n'),
     table: parts.get('t'),
     column: parts.get('c'),
-    detail: parts.get('D'),
   });
 };
 

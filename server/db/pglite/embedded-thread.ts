@@ -101,8 +101,8 @@ const serve = (
 
   const fail = (id: number, error: unknown): void => {
     if (!(error instanceof DatabaseError)) throw error;
-    const { message, code, constraint, table, column, detail } = error;
-    post({ kind: 'error', id, error: { message, code, constraint, table, column, detail } });
+    const { message, code, constraint, table, column } = error;
+    post({ kind: 'error', id, error: { message, code, constraint, table, column } });
   };
 
   const answer = ({ id, request }: NumberedRequest): void => {

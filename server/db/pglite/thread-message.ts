@@ -34,7 +34,6 @@ export interface ThreadError {
   readonly constraint: string | undefined;
   readonly table: string | undefined;
   readonly column: string | undefined;
-  readonly detail: string | undefined;
 }
 
 export type ThreadAnswer =

@@ -1,4 +1,5 @@
 import { type ClientBase, Pool, type PoolClient } from 'pg';
+import { parserOfType } from '../result-value.ts';
 import { unableToConnect } from './server-error.ts';
 
 const connectTimeoutMs = 10_000;
@@ -59,6 +60,8 @@ export const openPool = (options: PoolOptions): Pool => {
     max: options.size,
     connectionTimeoutMillis: connectTimeoutMs,
     onConnect: prepare,
+    // For what does not go through a batch of ours: scripts.
+    types: { getTypeParser: parserOfType },
   });
   // An idle connection that breaks is replaced by the pool.
   pool.on('error', () => {});

@@ -1,12 +1,15 @@
 import { DatabaseError as ServerError } from 'pg';
 import { connectionLost, DatabaseError, sqlState } from '../database-error.ts';
 
-/** What the driver threw, in our shape: the server's own error, or a connection that was lost. */
+/**
+ * What the driver threw, in our shape: the server's own error, or a connection that was lost. The server's detail and
+ * the error itself are left behind, for they quote values of the row, which must not reach a log.
+ */
 export const toDatabaseError = (error: unknown): DatabaseError => {
   if (error instanceof DatabaseError) return error;
   if (!(error instanceof ServerError)) return connectionLost(error);
-  const { message, code, constraint, table, column, detail } = error;
-  return new DatabaseError(message, { code: code ?? 'XX000', constraint, table, column, detail }, error);
+  const { message, code, constraint, table, column } = error;
+  return new DatabaseError(message, { code: code ?? 'XX000', constraint, table, column });
 };
 
 /** After these the connection is of no further use. Classes 08 and 57P, and a transaction ended for idleness. */
