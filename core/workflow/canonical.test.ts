@@ -20,6 +20,7 @@ const written: readonly [guarantee: string, value: unknown, text: string][] = [
   ['number-like names are ordered as text', { 10: 'a', 9: 'b', 2: 'c' }, '{"10":"a","2":"c","9":"b"}'],
   ['lists keep their order, objects inside are ordered', [3, { b: [], a: {} }, 1], '[3,{"a":{},"b":[]},1]'],
   ['literals', [null, true, false], '[null,true,false]'],
+  ['an object without a prototype', Object.assign(Object.create(null), { b: 1, a: 2 }), '{"a":2,"b":1}'],
   ['minus zero is zero', -0, '0'],
   ['smallest and largest numbers', [5e-324, 1.7976931348623157e308], '[5e-324,1.7976931348623157e+308]'],
   [
@@ -58,6 +59,8 @@ const refused: readonly [guarantee: string, value: unknown, code: string, pointe
   ['a lone surrogate in a name', { '\ud83d': 1 }, 'lone_surrogate', '/\ud83d'],
   ['a member that is undefined', { a: undefined }, 'not_json', '/a'],
   ['a hole in a list', new Array(1), 'not_json', '/0'],
+  ['a date', { at: new Date(0) }, 'not_json', '/at'],
+  ['a map', [new Map([[1, 2]])], 'not_json', '/0'],
   ['a big integer', 1n, 'not_json', ''],
   ['nesting beyond the limit', nested(MAX_DEPTH + 2), 'too_deep', '/0'.repeat(MAX_DEPTH + 1)],
 ];

@@ -13,7 +13,7 @@ export interface CanonicalProblem {
  * numbers and strings as ECMAScript writes them. The same value always gives the same bytes.
  *
  * Throws a TypeError on what has no canonical form: NaN and the infinities, lone surrogates (section 3.2.2.2),
- * `undefined`, functions, and nesting beyond `MAX_DEPTH`. Whoever takes values from outside asks
+ * `undefined`, functions, dates and other objects of a class, and nesting beyond `MAX_DEPTH`. Whoever takes values from outside asks
  * `findCanonicalProblem` first.
  */
 export function canonicalize(value: unknown): string {
@@ -25,15 +25,41 @@ export function findCanonicalProblem(value: unknown): CanonicalProblem | undefin
   return search(value, 0);
 }
 
+/** Every event writes a whole run, so this is plain loops: several times as fast as mapping and joining. */
 function write(value: unknown, depth: number): string {
   const code = ownProblem(value, depth);
   if (code !== undefined) throw new TypeError(`This value has no canonical JSON form. ${SENTENCES[code]}`);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
-  return `{${membersOf(value)
-    .map(([name, member]) => `${write(name, depth + 1)}:${write(member, depth + 1)}`)
-    .join(',')}}`;
+  if (typeof value === 'string') return writeText(value);
+  if (Array.isArray(value)) return writeList(value, depth);
+  return isRecord(value) ? writeObject(value, depth) : JSON.stringify(value);
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function writeList(list: readonly unknown[], depth: number): string {
+  let text = '[';
+  for (let index = 0; index < list.length; index += 1) {
+    if (index > 0) text += ',';
+    text += write(list[index], depth + 1);
+  }
+  return `${text}]`;
+}
+
+/** `sort` compares names by UTF-16 units, which is the order that RFC 8785, 3.2.3 asks for. */
+function writeObject(object: Readonly<Record<string, unknown>>, depth: number): string {
+  let text = '{';
+  for (const name of Object.keys(object).sort()) {
+    if (text.length > 1) text += ',';
+    text += `${write(name, depth)}:${write(object[name], depth + 1)}`;
+  }
+  return `${text}}`;
+}
+
+/** Text without anything to escape, as most is, needs no second look. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+const writeText = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 function search(value: unknown, depth: number): CanonicalProblem | undefined {
   const code = ownProblem(value, depth);
@@ -56,10 +82,18 @@ function ownProblem(value: unknown, depth: number): CanonicalProblem['code'] | u
     case 'boolean':
       return undefined;
     case 'object':
+      if (!isPlain(value)) return 'not_json';
       return depth > MAX_DEPTH ? 'too_deep' : undefined;
     default:
       return 'not_json';
   }
+}
+
+/** A `Date` or a `Map` would be written as `{}`, and lose what it holds. */
+function isPlain(value: object | null): boolean {
+  if (value === null || Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 const SENTENCES: Readonly<Record<CanonicalProblem['code'], string>> = {
@@ -68,11 +102,6 @@ const SENTENCES: Readonly<Record<CanonicalProblem['code'], string>> = {
   lone_surrogate: 'It holds half a character (a lone surrogate).',
   not_json: 'It holds something that JSON cannot write.',
 };
-
-/** Strings compare by UTF-16 units in ECMAScript, which is the order that RFC 8785, 3.2.3 asks for. */
-function membersOf(value: object): [string, unknown][] {
-  return Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-}
 
 /** A name as one token of a JSON pointer (RFC 6901, section 3). */
 export function pointerToken(name: string): string {
