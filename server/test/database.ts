@@ -94,7 +94,7 @@ const openOnServer = async (adminUrl: string, options: TestDatabaseOptions): Pro
   await withClient(adminUrl, (client) => cloneTemplate(client, name, template));
   const url = withName(adminUrl, name);
   const database = await openDatabase({ databaseUrl: url, folder: null, poolSize: 8, ...options });
-  const pool = new Pool({ connectionString: url, max: 2 });
+  const pool = openPool({ databaseUrl: url, size: 2, role: null, idleTransactionMs: 0 });
   // The pool's end does not wait for the sockets, so that dropping the database may still cut one off.
   pool.on('error', () => {});
   const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
