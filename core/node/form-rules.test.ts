@@ -179,5 +179,5 @@ test('an endless answer is refused in a moment', () => {
       assert.notEqual(checkField(field(type), text), null);
     }
   }
-  assert.ok(performance.now() - started < 2000);
+  assert.ok(performance.now() - started < 10_000);
 });
