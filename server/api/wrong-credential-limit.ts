@@ -3,9 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DomainError, domainError } from '../errors.ts';
 import { sendProblem } from './problem.ts';
 
-/** Wrong credentials from one address in a minute before they are answered with 429: several people may share an address. */
-const MAX_PER_MINUTE = 1200;
-
 /** Answers a request whose credential is wrong: with `error`, or with 429 once its address sent too many. */
 export type RefuseCredential = (
   request: FastifyRequest,
@@ -17,10 +14,7 @@ export type RefuseCredential = (
  * Counts wrong credentials by address. It is asked after a credential was found wrong and at no other time, so a right
  * one costs nothing and is never refused because of a neighbour behind the same address. 0 sets no limit.
  */
-export async function limitWrongCredentials(
-  fastify: FastifyInstance,
-  maxPerMinute: number = MAX_PER_MINUTE,
-): Promise<RefuseCredential> {
+export async function limitWrongCredentials(fastify: FastifyInstance, maxPerMinute: number): Promise<RefuseCredential> {
   await fastify.register(rateLimit, { global: false });
   const count = fastify.createRateLimit({ max: maxPerMinute, timeWindow: 60_000 });
   return async (request, reply, error) => {

@@ -6,6 +6,7 @@ import type { Graph } from '@gatehouse/core/workflow/graph.ts';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { v7 } from 'uuid';
 import { z } from 'zod';
+import { registerCaptureApi } from '../api/capture/register.ts';
 import { describeApi } from '../api/native/openapi.ts';
 import { registerNativeApi } from '../api/native/register.ts';
 import type { Database } from '../db/client.ts';
@@ -80,7 +81,7 @@ export interface NativeApi {
 }
 
 /**
- * The native API over HTTP in this process, on a database of its own, which is closed after the tests. Call it at the
+ * The native API, with the capture API beside it, over HTTP in this process, on a database of its own, which is closed after the tests. Call it at the
  * top of a file, outside hooks.
  */
 export const openNativeApi = async (rateLimits = { keyPerMinute: 0, addressPerMinute: 0 }): Promise<NativeApi> => {
@@ -88,6 +89,8 @@ export const openNativeApi = async (rateLimits = { keyPerMinute: 0, addressPerMi
   const app = Fastify({ logger: { level: 'error' } });
   await describeApi(app, { baseUrl: context.baseUrl, version: '1.2.3' });
   await app.register((api) => registerNativeApi(api, { context, version: '1.2.3', rateLimits }), { prefix: '/api' });
+  const capture = { context, maxUploadBytes: 1_000_000, rateLimits: { ...rateLimits, linkPerMinute: 0 } };
+  await app.register((api) => registerCaptureApi(api, capture), { prefix: '/api/capture' });
   await app.ready();
   return {
     app,

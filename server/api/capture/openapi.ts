@@ -40,7 +40,8 @@ const describeInput = ({ takes }: CaptureRoute): FastifySchema => {
     return {
       params: uploadParams,
       querystring: uploadQuery,
-      body: { content: { 'image/*': { schema: photo } } },
+      body: photo,
+      consumes: ['image/*'],
     };
   }
   return takes === noBody ? {} : { body: takes };

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../../errors.ts';
 import { openNativeApi } from '../../test/native-api.ts';
+import { captureRoutes } from '../capture/routes.ts';
 import { none } from './endpoint.ts';
 import { routes } from './routes.ts';
 
@@ -106,9 +107,27 @@ describe('the OpenAPI document', () => {
     });
   }
 
-  it('describes no path that is not there', () => {
-    const known = new Set(['/api/health', '/api/openapi.json', ...routes.map(({ url }) => `/api${url}`)]);
+  for (const { method, path, responses, security, requestBody } of operations) {
+    it(`gives ${method} ${path} schemas for what it takes, gives and refuses, and says which credential it needs`, () => {
+      const statuses = Object.keys(responses);
+      assert.equal(statuses.filter((status) => status.startsWith('2')).length, 1);
+      assert.ok(statuses.includes('500'));
+      for (const [status, { content: answered = {} }] of Object.entries(responses)) {
+        const types = Object.keys(answered);
+        assert.deepEqual(types, [status.startsWith('2') ? 'application/json' : 'application/problem+json']);
+        for (const { schema: one } of Object.values(answered)) assert.notDeepEqual(one, {});
+      }
+      for (const { schema: one } of Object.values(requestBody?.content ?? {})) assert.notDeepEqual(one, {});
+      const needsNone = path === '/api/health' || path === '/api/openapi.json';
+      const credential = path.startsWith('/api/capture/') ? 'link' : 'key';
+      assert.deepEqual(security, needsNone ? undefined : [{ [credential]: [] }]);
+    });
+  }
+
+  it('describes every path, and none that is not there', () => {
+    const native = routes.map(({ url }) => `/api${url}`);
+    const capture = captureRoutes.map(({ url }) => `/api/capture${url}`);
     const paths = Object.keys(described.paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
-    assert.deepEqual(new Set(paths), known);
+    assert.deepEqual(new Set(paths), new Set(['/api/health', '/api/openapi.json', ...native, ...capture]));
   });
 });
