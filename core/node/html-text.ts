@@ -8,7 +8,8 @@ export const allowedHtml = {
   schemes: ['https', 'mailto', 'tel'],
 } as const;
 
-const TAG = /<\/?([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+// No `<` inside a tag: otherwise a text of many `<` would be read to its end from each of them.
+const TAG = /<\/?([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi;
 const ATTRIBUTE = /([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g;
 
 /**

@@ -1,31 +1,14 @@
+import { allowedHtml } from '@gatehouse/core/node/html-text.ts';
 import type { View } from '@gatehouse/core/node/view.ts';
 import sanitize from 'sanitize-html';
 
-/**
- * What a customer's text may hold: words, emphasis, lists, links. No script, style, image, form or frame; the page's
- * content security policy is the second wall.
- */
+/** The page's content security policy is the second wall. */
 const rules: sanitize.IOptions = {
-  allowedTags: [
-    'p',
-    'br',
-    'b',
-    'strong',
-    'i',
-    'em',
-    'u',
-    'ul',
-    'ol',
-    'li',
-    'a',
-    'h2',
-    'h3',
-    'h4',
-    'blockquote',
-    'span',
-  ],
-  allowedAttributes: { a: ['href', 'rel', 'target'], span: ['lang', 'dir'], p: ['lang', 'dir'] },
-  allowedSchemes: ['https', 'mailto', 'tel'],
+  allowedTags: [...allowedHtml.tags],
+  allowedAttributes: Object.fromEntries(
+    Object.entries(allowedHtml.attributes).map(([tag, names]) => [tag, [...names]]),
+  ),
+  allowedSchemes: [...allowedHtml.schemes],
   allowProtocolRelative: false,
   transformTags: { a: sanitize.simpleTransform('a', { rel: 'noopener noreferrer', target: '_blank' }) },
 };
