@@ -9,6 +9,7 @@ import type { DomainContext } from './domain/context.ts';
 import type { Logger } from './log.ts';
 import { registerCapturePage } from './page/capture-page.ts';
 import { registerHomePage } from './page/home-page.ts';
+import { registerProblemPage } from './page/problem-page.ts';
 
 export interface AppOptions {
   readonly context: DomainContext;
@@ -58,6 +59,7 @@ export const createApp = async ({
   );
   await registerCapturePage(app, { folder: captureFolder, isHttps: config.baseUrl.startsWith('https:') });
   registerHomePage(app, { version });
+  registerProblemPage(app);
   return app;
 };
 

@@ -52,8 +52,16 @@ export const toDomainError = (thrown: unknown): DomainError => {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   const known = typeof code === 'string' && Object.hasOwn(frameworkErrors, code) ? frameworkErrors[code] : undefined;
   if (known !== undefined) return known;
+  if (isClientError(thrown)) return domainError('request_invalid', 'The request could not be read as HTTP says.');
   return domainError('internal', 'Something went wrong on our side. Tell the operator the request’s id.');
 };
+
+const isClientError = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  'statusCode' in thrown &&
+  typeof thrown.statusCode === 'number' &&
+  thrown.statusCode >= 400 &&
+  thrown.statusCode < 500;
 
 /**
  * Makes every refusal of this plugin a problem document: thrown errors, unknown paths, and what Fastify refuses. A bug's

@@ -70,6 +70,12 @@ describe('a session', () => {
     assert.equal((await live.get(`/api/sessions/${id}`)).json().expiresAt, '2031-05-02T10:00:00.000Z');
   });
 
+  it('that would expire before it begins is refused', async () => {
+    const answer = await live.post('/api/sessions', { workflowId, entity: person, expiresAt: '2031-05-01T12:00:00Z' });
+    assert.equal(answer.statusCode, 400);
+    assert.equal(answer.json().errors[0].pointer, '/expiresAt');
+  });
+
   it('of a company may have no name and no address', async () => {
     const { id } = await createSession(live, { entity: { kind: 'company', details: { registration: { number: 7 } } } });
     const { entity } = (await live.get(`/api/sessions/${id}`)).json();

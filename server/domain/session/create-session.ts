@@ -36,6 +36,10 @@ export interface CreateSessionInput {
   readonly redirectUrl?: string | undefined;
 }
 
+const expiresTooEarly = domainError('request_invalid', 'The session would expire before it begins.', [
+  { pointer: '/expiresAt', code: 'too_small', sentence: 'Give a time that is still to come.' },
+]);
+
 export const entityPurpose = (id: string): string => `entity:${id}`;
 
 /** Makes a session with its link. The link's token is in the answer and nowhere else: only its hash is stored. */
@@ -51,7 +55,7 @@ export const createSession = async (
   if (!redirect.ok) return redirect;
   const now = context.now();
   const expiresAt = input.expiresAt ?? new Date(now.getTime() + context.sessionLifetimeMs);
-  if (expiresAt <= now) return fail(domainError('request_invalid', 'The session would expire before it begins.'));
+  if (expiresAt <= now) return fail(expiresTooEarly);
 
   const sessionId = context.newId();
   const entity = sealEntity(context, input);
