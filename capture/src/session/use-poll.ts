@@ -11,12 +11,16 @@ interface Poll {
 }
 
 const FOLLOW_MS = 3_000;
+/** What takes longer than this many polls takes long: the page then asks a fifth as often. */
+const QUICK_POLLS = 20;
+const SLOW_FACTOR = 5;
 
-const pollAfterMs = ({ screen, trouble, isFollowing }: Poll): number | null => {
+const pollAfterMs = ({ screen, trouble, isFollowing }: Poll, polls: number): number | null => {
   if (screen.kind === 'closed') return null;
   if (trouble.failures > 0) return backOffMs(trouble);
   if (screen.kind !== 'ready') return null;
-  if (screen.state.view.kind === 'waiting') return screen.state.view.pollAfterMs;
+  const { view } = screen.state;
+  if (view.kind === 'waiting') return view.pollAfterMs * (polls < QUICK_POLLS ? 1 : SLOW_FACTOR);
   return isFollowing && screen.state.step !== null ? FOLLOW_MS : null;
 };
 
@@ -30,9 +34,11 @@ export const usePoll = (poll: Poll): void => {
   const { screen, trouble } = poll;
   const refresh = useRef(poll.refresh);
   refresh.current = poll.refresh;
+  const polls = useRef(0);
 
-  const afterMs = pollAfterMs(poll);
+  const afterMs = pollAfterMs(poll, polls.current);
   useEffect(() => {
+    polls.current = screen.kind === 'ready' && screen.state.view.kind === 'waiting' ? polls.current + 1 : 0;
     if (afterMs === null) return;
     const timer = setTimeout(() => refresh.current(), afterMs);
     return () => clearTimeout(timer);

@@ -118,8 +118,6 @@ export const de: Text = {
     noPreview: 'Dieser Browser kann das Foto nicht anzeigen; Sie können es trotzdem senden.',
     use: 'Dieses Foto verwenden',
     again: 'Anderes Foto aufnehmen',
-    hintsTitle: 'Dieses Foto ist vielleicht schwer zu lesen',
-    useAnyway: 'Trotzdem verwenden',
     problem: {
       empty: 'Diese Datei ist leer: Bitte wählen Sie eine andere aus.',
       pdf: 'Das ist ein PDF, gebraucht wird ein Foto: Fotografieren Sie das Dokument oder wählen Sie eine JPEG- oder PNG-Datei aus.',

@@ -117,8 +117,6 @@ export const en = {
     noPreview: 'This browser cannot show the photo, but you can still send it.',
     use: 'Use this photo',
     again: 'Take another photo',
-    hintsTitle: 'This photo may be hard to read',
-    useAnyway: 'Use it anyway',
     problem: {
       empty: 'This file is empty: please choose another one.',
       pdf: 'This is a PDF, and a photo is needed: take a photo of the document or choose a JPEG or PNG file.',

@@ -3,7 +3,6 @@ import { Heading } from '../../frame/heading.tsx';
 import type { Session } from '../../session/use-session.ts';
 import { useText } from '../../text/use-text.ts';
 import { Camera } from './camera/camera.tsx';
-import { Hints } from './hints.tsx';
 import { Preview } from './photo/preview.tsx';
 import { StartSide } from './start-side.tsx';
 import { Unsubmitted } from './unsubmitted.tsx';
@@ -54,8 +53,6 @@ const StageView = ({ capture, choice, view }: Omit<SideCaptureProps, 'session'> 
       return <Preview {...stage} onUse={capture.send} onAgain={() => capture.restart(null)} />;
     case 'sending':
       return <UploadProgress upload={upload} />;
-    case 'hints':
-      return <Hints {...stage} onKeep={capture.keep} onAgain={() => capture.restart(null)} />;
     case 'submitting':
       return <Working>{text.upload.submitting}</Working>;
     default:

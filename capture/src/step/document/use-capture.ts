@@ -23,7 +23,6 @@ export type Stage =
   | { readonly kind: 'preparing' }
   | { readonly kind: 'preview'; readonly photo: Photo; readonly sentence: Sentence | null }
   | { readonly kind: 'sending' }
-  | { readonly kind: 'hints'; readonly photo: Photo; readonly upload: UploadResponse }
   | { readonly kind: 'submitting' }
   /** All photos are with the server, but handing in the step failed. */
   | { readonly kind: 'unsubmitted'; readonly sentence: Sentence };
@@ -40,8 +39,6 @@ export interface Capture {
   takeFile(file: Blob): Promise<void>;
   takePhoto(photo: Photo): void;
   send(photo: Photo): Promise<void>;
-  /** The photo with the server is good enough. */
-  keep(upload: UploadResponse): Promise<void>;
   skip(): Promise<void>;
   submit(): Promise<void>;
 }
@@ -60,7 +57,10 @@ const sayFailure =
   (text) =>
     failureSentence(text, failure);
 
-/** Takes one photo after the other, sends each and hands the step in with the last. */
+/**
+ * Takes one photo after the other, sends each and hands the step in with the last. The hints that come back with a photo
+ * stop nobody: reading it takes a second, and where it fails the server asks again and says the same with more reason.
+ */
 export const useCapture = ({ documentKind, sides }: Choice, session: Session): Capture => {
   const upload = useUpload(session);
   const [stage, setStage] = useState<Stage>(start);
@@ -90,17 +90,12 @@ export const useCapture = ({ documentKind, sides }: Choice, session: Session): C
     setSideIndex(sideIndex + 1);
     setStage(start);
   };
-  const accept = async (answer: UploadResponse) => {
-    ids.current = { ...ids.current, [answer.side]: answer.id };
-    await goOn();
-  };
   const sendPhoto = async (photo: Photo) => {
     setStage({ kind: 'sending' });
     const result = await upload.send(side, photo);
     if (result.ok) {
-      return result.value.hints.length > 0
-        ? setStage({ kind: 'hints', photo, upload: result.value })
-        : accept(result.value);
+      ids.current = { ...ids.current, [side]: result.value.id };
+      return goOn();
     }
     const { error } = result;
     if (error.kind === 'cancelled') return setStage({ kind: 'preview', photo, sentence: null });
@@ -126,7 +121,6 @@ export const useCapture = ({ documentKind, sides }: Choice, session: Session): C
     takeFile: (file) => once(() => takeFile(file)),
     takePhoto: (photo) => setStage({ kind: 'preview', photo, sentence: null }),
     send: (photo) => once(() => sendPhoto(photo)),
-    keep: (answer) => once(() => accept(answer)),
     skip: () => once(goOn),
     submit: () => once(handIn),
   };

@@ -7,6 +7,7 @@ import type { Draft, Drafts } from './answer.ts';
 import { answerOf, isAnswered, startDraft } from './answer.ts';
 import type { Refusals } from './field-problem.ts';
 import { refusalsOf } from './field-problem.ts';
+import { useAfterPress } from './use-after-press.ts';
 
 export interface Form {
   readonly drafts: Drafts;
@@ -37,6 +38,9 @@ export const useForm = (view: FormView, session: Session): Form => {
   const [isSending, setSending] = useState(false);
   // A second click may come before the first has drawn the button anew.
   const isBusy = useRef(false);
+  // A submission checks all fields, and the server may know more: what was found before it is no longer shown.
+  const submitted = useRef(0);
+  const afterPress = useAfterPress();
 
   const answer = (field: FieldView, from: Drafts = drafts) => answerOf(field, from[field.name] ?? '');
   const check = (field: FieldView, isUnreadable: boolean, from: Drafts = drafts): Refusals => {
@@ -52,7 +56,12 @@ export const useForm = (view: FormView, session: Session): Form => {
   };
   const leave = (field: FieldView, isUnreadable: boolean) => {
     const isUntouched = !isUnreadable && (drafts[field.name] === '' || drafts[field.name] === false);
-    if (!isUntouched) setRefusals({ ...without(refusals, field.name), ...check(field, isUnreadable) });
+    if (isUntouched) return;
+    const found = check(field, isUnreadable);
+    const before = submitted.current;
+    afterPress(() => {
+      if (before === submitted.current) setRefusals((current) => ({ ...without(current, field.name), ...found }));
+    });
   };
   const refuse = (found: Refusals) => {
     setRefusals(found);
@@ -72,6 +81,7 @@ export const useForm = (view: FormView, session: Session): Form => {
     setFailure(Object.keys(found).length > 0 ? null : refused);
   };
   const submit = async (unreadable: ReadonlySet<string>) => {
+    submitted.current += 1;
     const found = Object.assign({}, ...fields.map((field) => check(field, unreadable.has(field.name))));
     refuse(found);
     if (Object.keys(found).length > 0) return;

@@ -28,7 +28,12 @@ const cases: readonly [string, Frames, FrameHint][] = [
   ['a sharp document that lies still', good, 'good'],
   ['the very first look', { ...good, before: null }, 'good'],
   ['a dark room', { ...good, document: make(160, 112, () => 25) }, 'too_dark'],
-  ['light straight into the camera', { ...good, document: make(160, 112, () => 250) }, 'too_bright'],
+  [
+    'light straight into the camera',
+    { document: make(160, 112, () => 250), zone: make(480, 120, (x) => 240 + (x % 9)), before: null },
+    'too_bright',
+  ],
+  ['print on white paper', { ...good, document: make(160, 112, (x) => (x % 20 < 2 ? 40 : 255)), before: null }, 'good'],
   ['a hand that moves', { ...good, before: make(160, 112, (x, y) => 150 + ((x + y + 3) % 7) * 5 + 20) }, 'hold_still'],
   [
     'a lamp in the laminate',

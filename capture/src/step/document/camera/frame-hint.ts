@@ -22,9 +22,13 @@ export interface Frames {
  */
 const DARK_MEAN = 60;
 const BRIGHT_MEAN = 235;
+/** Print on white paper is bright too, but it stands out; light that blinds washes it away. */
+const WASHED_OUT_DEVIATION = 30;
 const GLARE_LEVEL = 252;
 const GLARE_LEAST_SHARE = 0.01;
 const GLARE_MOST_SHARE = 0.15;
+/** Above this the paper itself is as white as a reflection. */
+const GLARE_PAPER_MOST = 225;
 const MOTION_MEAN = 9;
 const SHARPNESS_LEAST = 0.06;
 /** Below this spread there is nothing to read in the frame yet. */
@@ -38,6 +42,8 @@ const deviation = (grey: Uint8Array): number => {
   const centre = mean(grey);
   return Math.sqrt(grey.reduce((sum, value) => sum + (value - centre) ** 2, 0) / grey.length);
 };
+
+const median = (grey: Uint8Array): number => Uint8Array.from(grey).sort()[grey.length >> 1] ?? 0;
 
 const motion = (now: GreyFrame, before: GreyFrame | null): number => {
   if (before === null || before.grey.length !== now.grey.length) return 0;
@@ -80,14 +86,20 @@ export const sharpness = ({ grey, width, height }: GreyFrame): number => {
   return spread === 0 ? 0 : sum / (height * (width - 1)) / (2 * spread ** 2);
 };
 
+const hasGlare = (document: GreyFrame): boolean => {
+  if (median(document.grey) > GLARE_PAPER_MOST) return false;
+  const share = burntOutShare(document);
+  return share > GLARE_LEAST_SHARE && share < GLARE_MOST_SHARE;
+};
+
 /** What would make a better photo of what the camera sees now. The first thing that is wrong counts. */
 export const hintFor = ({ document, zone, before }: Frames): FrameHint => {
   const light = mean(document.grey);
   if (light < DARK_MEAN) return 'too_dark';
-  if (light > BRIGHT_MEAN) return 'too_bright';
+  const contrast = deviation(zone.grey);
+  if (light > BRIGHT_MEAN && contrast < WASHED_OUT_DEVIATION) return 'too_bright';
   if (motion(document, before) > MOTION_MEAN) return 'hold_still';
-  const glare = burntOutShare(document);
-  if (glare > GLARE_LEAST_SHARE && glare < GLARE_MOST_SHARE) return 'glare';
-  if (deviation(zone.grey) < CONTENT_DEVIATION) return 'fit';
+  if (hasGlare(document)) return 'glare';
+  if (contrast < CONTENT_DEVIATION) return 'fit';
   return sharpness(zone) < SHARPNESS_LEAST ? 'blurred' : 'good';
 };

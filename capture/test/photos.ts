@@ -1,0 +1,37 @@
+import { randomFillSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+
+/** The generated passport of the repository. */
+export const passportPhoto = (): Buffer =>
+  readFileSync(new URL('../../server/test/documents/demo-passport.jpg', import.meta.url));
+
+/** The passport as a phone of 50 megapixels takes it: every pixel carries noise, which is what makes a photo large. */
+export const hugePassportPhoto = async (): Promise<Buffer> => {
+  const [width, height] = [6_000, 4_224];
+  const noise = Buffer.alloc(width * height);
+  randomFillSync(noise);
+  const grain = await sharp(noise, { raw: { width, height, channels: 1 } })
+    .linear(0.25, 96)
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  return sharp(passportPhoto())
+    .resize(width, height, { fit: 'fill' })
+    .composite([{ input: grain, blend: 'soft-light' }])
+    .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+};
+
+/** The first box of what an iPhone writes; Chromium opens none of it. */
+export const heicPhoto = (): Buffer =>
+  Buffer.concat([Buffer.from('\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic', 'latin1'), Buffer.alloc(2_000, 7)]);
+
+export const pdfFile = (): Buffer => Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n', 'latin1');
+
+export const textFile = (): Buffer => Buffer.from('This is a letter and no photo.\n'.repeat(50));
+
+/** A JPEG that stops in the middle of its header: neither the browser nor the server can open it. */
+export const brokenPhoto = (): Buffer => passportPhoto().subarray(0, 300);
+
+/** The same, but larger than what is sent as it is. */
+export const hugeBrokenPhoto = (): Buffer => Buffer.concat([brokenPhoto(), Buffer.alloc(5 * 1024 * 1024)]);
