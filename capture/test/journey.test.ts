@@ -14,7 +14,7 @@ import {
   takePhoto,
   usePhoto,
 } from './journey.ts';
-import { passportPhoto } from './photos.ts';
+import { emptyTablePhoto, passportPhoto } from './photos.ts';
 
 describe('the whole journey, from the link to the decision', suite, () => {
   const house = openHouse({ hasCamera: true });
@@ -53,6 +53,35 @@ describe('the whole journey, from the link to the decision', suite, () => {
     await page.getByRole('heading', { name: 'Thank you, we have everything' }).waitFor();
     assert.equal((await readSession(house(), sessionId)).state, 'in_review');
     assert.doesNotMatch((await page.textContent('main')) ?? '', /name|differ|review/i);
+    await leave(context);
+  });
+
+  it('takes both sides of an identity card, one after the other', async () => {
+    const { page, context, sessionId } = await invite(house());
+    await submitDetails(page);
+    await page.getByRole('button', { name: 'Identity card' }).click();
+    for (const side of ['Front of your identity card', 'Back of your identity card']) {
+      await page.locator('h2', { hasText: side }).waitFor();
+      await chooseFile(page, 'card.jpg', passportPhoto());
+      await usePhoto(page);
+    }
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    assert.equal((await readSession(house(), sessionId)).decision, 'approved');
+    await leave(context);
+  });
+
+  it('asks for a new photo when nothing could be read, says why, and remembers the document', async () => {
+    const { page, context, sessionId } = await invite(house());
+    await goToPassport(page);
+    await chooseFile(page, 'table.jpg', await emptyTablePhoto());
+    await usePhoto(page);
+    await page.getByText('We need a new photo').waitFor();
+    await page.getByText('The lines of letters and < signs were not found').waitFor();
+    await assertAccessible(page);
+    await chooseFile(page, 'passport.jpg', passportPhoto());
+    await usePhoto(page);
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    assert.equal((await readSession(house(), sessionId)).decision, 'approved');
     await leave(context);
   });
 

@@ -113,6 +113,16 @@ describe('the page', suite, () => {
     await leave(context);
   });
 
+  it('fits a screen of 320 pixels, to which others are magnified', async () => {
+    const { page, context } = await invite(house(), { ...phone, viewport: { width: 320, height: 568 }, locale: 'de' });
+    for (const press of ['button[type=submit]', '.kind']) {
+      await page.locator(press).first().waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), press);
+      if (press === 'button[type=submit]') await submitDetails(page);
+    }
+    await leave(context);
+  });
+
   it('every control is large enough for a thumb', async () => {
     const { page, context } = await invite(house());
     await page.getByRole('heading', { level: 1 }).waitFor();

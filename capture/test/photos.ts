@@ -22,6 +22,15 @@ export const hugePassportPhoto = async (): Promise<Buffer> => {
     .toBuffer();
 };
 
+/** Sharp and well lit, but there is no document on it. */
+export const emptyTablePhoto = (): Promise<Buffer> => {
+  const boards = Array.from({ length: 14 }, (_, board) => `<rect y="${board * 70}" width="1400" height="66" />`).join(
+    '',
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1400" height="980" fill="#a58a6a">${boards}</svg>`;
+  return sharp(Buffer.from(svg)).flatten({ background: '#5d4a35' }).jpeg({ quality: 90 }).toBuffer();
+};
+
 /** The first box of what an iPhone writes; Chromium opens none of it. */
 export const heicPhoto = (): Buffer =>
   Buffer.concat([Buffer.from('\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic', 'latin1'), Buffer.alloc(2_000, 7)]);
