@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '../main.ts');
+
+/** A server in a process of its own, as an operator starts it. */
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** What it printed so far, both streams. */
+  output(): string;
+  /** Resolves once it is ready, or has ended. */
+  readonly settled: Promise<void>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+/** The child is given these variables and nothing of the tests' own, but for the way to programs. */
+export const startServerProcess = (environment: Readonly<Record<string, string>>): ServerProcess => {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (/^ {2}demo /m.test(printed)) settle();
+    });
+  }
+  const closed: Promise<unknown[]> = once(child, 'close');
+  const ended = closed.then(() => child.exitCode ?? child.signalCode ?? 'SIGKILL');
+  void ended.then(() => settle());
+  process.once('exit', () => child.kill('SIGKILL'));
+  return { child, output: () => printed, settled, ended };
+};
+
+/** A port that was free a moment ago. */
+export const findFreePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+};
