@@ -1,16 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../../domain/context.ts';
 import { findCredential } from '../../domain/credential/credential.ts';
 import { domainError } from '../../errors.ts';
 import { bearerToken } from '../bearer-token.ts';
 import type { RefuseCredential } from '../wrong-credential-limit.ts';
-
-/** The session that the link stands for. */
-export interface Visitor {
-  readonly scope: Scope;
-  readonly sessionId: string;
-}
+import type { Visitor } from './route.ts';
 
 /** Visitors of requests under way, from the hook that authenticates to the handler. */
 const visitors = new WeakMap<FastifyRequest, Visitor>();
@@ -25,7 +19,8 @@ export const requireLink =
     const link = token === null ? null : await findCredential(context.database, 'link', token, context.now());
     if (link === null) return refuseCredential(request, reply, invalid);
     const { organizationId, environment, subjectId } = link;
-    visitors.set(request, { scope: { organizationId, environment }, sessionId: subjectId });
+    const language = languageOf(request.headers['accept-language']);
+    visitors.set(request, { scope: { organizationId, environment }, sessionId: subjectId, language });
     return undefined;
   };
 
@@ -34,4 +29,10 @@ export const getVisitor = (request: FastifyRequest): Visitor => {
   const visitor = visitors.get(request);
   if (visitor === undefined) throw new Error(`The route ${request.routeOptions.url} was reached without a link.`);
   return visitor;
+};
+
+/** The language that the person prefers, of an `Accept-Language` header (RFC 9110, section 12.5.4); English without one. */
+const languageOf = (acceptLanguage: string | undefined): string => {
+  const first = acceptLanguage?.split(',')[0]?.split(';')[0]?.trim() ?? '';
+  return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(first) ? first : 'en';
 };

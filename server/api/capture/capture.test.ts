@@ -219,7 +219,7 @@ test('uploads that are no photo, too large, or for another step are refused by c
     ['empty', here, Buffer.alloc(0), [415, 'image_unknown_format']],
     ['large', here, Buffer.alloc(1_000_001, 1), [413, 'upload_too_large']],
     ['broken', here, passport.subarray(0, 300), [422, 'image_broken']],
-    ['side', '/uploads/top?node=document&attempt=1', passport, [400, 'request_invalid']],
+    ['side', '/uploads/top?node=document&attempt=1', passport, [404, 'not_found']],
     ['no step', '/uploads/front', passport, [400, 'request_invalid']],
     ['other step', '/uploads/front?node=details&attempt=1', passport, [409, 'step_moved_on']],
     ['other attempt', '/uploads/front?node=document&attempt=2', passport, [409, 'step_moved_on']],

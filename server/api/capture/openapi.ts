@@ -2,7 +2,8 @@ import type { FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors.ts';
 import { describeAnswer, describeRefusals } from '../describe-answers.ts';
-import { type CaptureRoute, noBody } from './route.ts';
+import { none } from '../endpoint.ts';
+import type { CaptureRoute } from './route.ts';
 
 /** Refusals that every route with a link can give. */
 const commonErrors: readonly ErrorCode[] = [
@@ -15,11 +16,10 @@ const commonErrors: readonly ErrorCode[] = [
 ];
 const jsonErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'media_type_unsupported'];
 
+/** JSON Schema has no bytes. */
 const photo = z
   .string()
   .meta({ format: 'binary', description: 'The photo’s bytes: JPEG, PNG, WebP, TIFF, GIF or AVIF.' });
-const uploadQuery = z.object({ node: z.string(), attempt: z.int().min(1) });
-const uploadParams = z.object({ side: z.enum(['front', 'back']) });
 
 /** What the document says of a route. */
 export const describeCaptureRoute = (route: CaptureRoute): FastifySchema => ({
@@ -31,21 +31,15 @@ export const describeCaptureRoute = (route: CaptureRoute): FastifySchema => ({
   ...describeInput(route),
   response: {
     [route.status]: describeAnswer(route.gives),
-    ...describeRefusals([...commonErrors, ...(route.takes === 'bytes' ? [] : jsonErrors), ...route.errors]),
+    ...describeRefusals([...commonErrors, ...(route.takesPhoto ? [] : jsonErrors), ...route.errors]),
   },
 });
 
-const describeInput = ({ takes }: CaptureRoute): FastifySchema => {
-  if (takes === 'bytes') {
-    return {
-      params: uploadParams,
-      querystring: uploadQuery,
-      body: photo,
-      consumes: ['image/*'],
-    };
-  }
-  return takes === noBody ? {} : { body: takes };
-};
+const describeInput = ({ takes: { params, query, body }, takesPhoto }: CaptureRoute): FastifySchema => ({
+  ...(params !== none && { params }),
+  ...(query !== none && { querystring: query }),
+  ...(takesPhoto ? { body: photo, consumes: ['image/*'] } : body !== none && { body }),
+});
 
 const operation = (url: string): string => {
   const word = url.split('/')[1] ?? '';

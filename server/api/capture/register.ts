@@ -7,9 +7,8 @@ import { answerWithProblems, sendProblem, sendResult, toDomainError } from '../p
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getVisitor, requireLink } from './authenticate.ts';
 import { describeCaptureRoute } from './openapi.ts';
-import type { CaptureCall, CaptureRoute } from './route.ts';
-import { captureRoutes } from './routes.ts';
-import { languageOf } from './translate.ts';
+import type { CaptureRoute } from './route.ts';
+import { routes } from './routes.ts';
 
 export interface CaptureApiOptions {
   readonly context: DomainContext;
@@ -32,13 +31,10 @@ export const registerCaptureApi = async (fastify: FastifyInstance, options: Capt
   const authenticate = requireLink(options.context, refuseCredential);
   const { linkPerMinute } = options.rateLimits;
   const onRequest = [authenticate, ...(linkPerMinute === 0 ? [] : [limitLinks(fastify, linkPerMinute)])];
-  const jsonRoutes = captureRoutes.filter((route) => route.takes !== 'bytes');
-  for (const route of jsonRoutes) mount(fastify, options.context, route, onRequest);
+  for (const route of routes.filter((each) => !each.takesPhoto)) mount(fastify, options.context, route, onRequest);
   await fastify.register(async (uploads) => {
     acceptPhotos(uploads, options.maxUploadBytes);
-    for (const route of captureRoutes.filter((candidate) => candidate.takes === 'bytes')) {
-      mount(uploads, options.context, route, onRequest);
-    }
+    for (const route of routes.filter((each) => each.takesPhoto)) mount(uploads, options.context, route, onRequest);
   });
 };
 
@@ -58,20 +54,10 @@ const mount = (
     // The schema is for the document: each route parses its own body and names what is wrong with it.
     validatorCompiler: () => () => true,
     serializerCompiler: () => (answer) => JSON.stringify(answer),
-    handler: async (request, reply) => sendResult(reply, route.status, await route.answer(toCall(context, request))),
+    handler: async (request, reply) =>
+      sendResult(reply, route.status, await route.answer(context, getVisitor(request), request)),
   });
 };
-
-const toCall = (context: DomainContext, request: FastifyRequest): CaptureCall<unknown> => ({
-  context,
-  visitor: getVisitor(request),
-  language: languageOf(request.headers['accept-language']),
-  body: request.body,
-  place: { ...toRecord(request.query), ...toRecord(request.params) },
-});
-
-const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 
 /** Takes bytes of any kind here: what they are is told by their content, not by a header. */
 const acceptPhotos = (fastify: FastifyInstance, maxUploadBytes: number): void => {

@@ -2,16 +2,17 @@ import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
 import { ok, type Result } from '@gatehouse/core/result.ts';
 import { currentView, endMessage } from '@gatehouse/core/workflow/current-view.ts';
 import { progress } from '@gatehouse/core/workflow/progress.ts';
+import type { DomainContext } from '../../domain/context.ts';
 import type { OrganizationRecord } from '../../domain/organization/organization.ts';
 import { getOrganization } from '../../domain/organization/read-organization.ts';
 import { sanitizeView } from '../../domain/session/sanitize-html.ts';
 import type { LoadedSession } from '../../domain/session/session.ts';
 import type { DomainError } from '../../errors.ts';
-import type { CaptureCall } from './route.ts';
+import type { Visitor } from './route.ts';
 
 /** The session, or its refusal, for the person's page. */
 export const presentSession = async (
-  { context, language }: Pick<CaptureCall<unknown>, 'context' | 'language'>,
+  { context, language }: { readonly context: DomainContext } & Pick<Visitor, 'language'>,
   session: Result<LoadedSession, DomainError>,
 ): Promise<Result<CaptureState, DomainError>> => {
   if (!session.ok) return session;
@@ -77,9 +78,3 @@ const toEnd = (
   isInReview: session.state === 'in_review',
   redirectUrl: session.redirectUrl,
 });
-
-/** The language that the person prefers, of an `Accept-Language` header (RFC 9110, section 12.5.4); English without one. */
-export const languageOf = (acceptLanguage: string | undefined): string => {
-  const first = acceptLanguage?.split(',')[0]?.split(';')[0]?.trim() ?? '';
-  return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(first) ? first : 'en';
-};

@@ -6,7 +6,7 @@ import { domainError } from '../../errors.ts';
 import { bearerToken } from '../bearer-token.ts';
 import { sendProblem } from '../problem.ts';
 import type { RefuseCredential } from '../wrong-credential-limit.ts';
-import type { Caller } from './endpoint.ts';
+import type { Caller } from './route.ts';
 
 /** Callers of requests under way, from the hook that authenticates to the handler. */
 const callers = new WeakMap<FastifyRequest, Caller>();

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../../errors.ts';
 import { openNativeApi } from '../../test/native-api.ts';
-import { captureRoutes } from '../capture/routes.ts';
-import { none } from './endpoint.ts';
+import { routes as captureRoutes } from '../capture/routes.ts';
+import { none } from '../endpoint.ts';
 import { routes } from './routes.ts';
 
 /*

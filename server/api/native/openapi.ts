@@ -13,8 +13,9 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors.ts';
 import { describeAnswer, describeRefusals } from '../describe-answers.ts';
+import { none } from '../endpoint.ts';
 import { dropUnusedSchemas } from './drop-unused-schemas.ts';
-import { none, type Route } from './endpoint.ts';
+import type { Route } from './route.ts';
 
 /** Schemas that the document names once and refers to. */
 const schemaRegistry = z.registry<{ id: string }>();

@@ -7,11 +7,11 @@ import { checkHealth } from '../../domain/health/check-health.ts';
 import { domainError } from '../../errors.ts';
 import { addApiHeaders } from '../api-headers.ts';
 import { describeAnswer, describeRefusals } from '../describe-answers.ts';
+import { translated } from '../endpoint.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getCaller, requireKey } from './authenticate.ts';
-import { translated } from './endpoint.ts';
 import { describeRoute } from './openapi.ts';
 import { routes } from './routes.ts';
 

@@ -1,9 +1,10 @@
 import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
-import type { Endpoint, Route } from './endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { Caller, Route } from './route.ts';
 import * as session from './session-endpoints.ts';
 import * as workflow from './workflow-endpoints.ts';
 
-const route = (method: Route['method'], url: string, scope: KeyScope, endpoint: Endpoint): Route => ({
+const route = (method: Route['method'], url: string, scope: KeyScope, endpoint: Endpoint<Caller>): Route => ({
   ...endpoint,
   method,
   url,

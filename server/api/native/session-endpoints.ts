@@ -15,8 +15,9 @@ import { cancelSession } from '../../domain/session/cancel-session.ts';
 import { createSession } from '../../domain/session/create-session.ts';
 import { listEvents } from '../../domain/session/list-events.ts';
 import { getSession, listNodeResults, listSessions } from '../../domain/session/read-session.ts';
+import { nothing, translated } from '../endpoint.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { defineEndpoint, nothing, translated } from './endpoint.ts';
+import { defineEndpoint } from './route.ts';
 import { toCreatedSession, toEvent, toSession, toSessionInput, toSessionResults } from './translate.ts';
 
 const sessionPath = z.strictObject({ id: z.uuid() });

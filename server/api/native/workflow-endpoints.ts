@@ -23,8 +23,9 @@ import { publishWorkflow } from '../../domain/workflow/publish-workflow.ts';
 import { getDraft, getWorkflow, listWorkflows } from '../../domain/workflow/read-workflow.ts';
 import { updateDraft } from '../../domain/workflow/update-draft.ts';
 import { notFound } from '../../errors.ts';
+import { nothing, translated } from '../endpoint.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { defineEndpoint, nothing, translated } from './endpoint.ts';
+import { defineEndpoint } from './route.ts';
 import { toDraft, toLint, toNodeType, toVersion, toWorkflow, toWorkflowWithDrafts } from './translate.ts';
 
 const workflowPath = z.strictObject({ id: z.uuid() });

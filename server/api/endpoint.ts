@@ -1,25 +1,16 @@
-import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
-import type { Scope } from '../../db/scope.ts';
-import type { ActActor } from '../../domain/act/act.ts';
-import type { DomainContext } from '../../domain/context.ts';
-import { type DomainError, domainError, type ErrorCode } from '../../errors.ts';
-import { toInputErrors } from '../request-errors.ts';
+import type { DomainContext } from '../domain/context.ts';
+import { type DomainError, domainError, type ErrorCode } from '../errors.ts';
+import { toInputErrors } from './request-errors.ts';
 
-/** Who calls, as the key says. */
-export interface Caller {
-  readonly scope: Scope;
-  readonly actor: ActActor;
-}
-
-/** A request after its schemas, with the key's scope: never one from the request itself. */
-export interface Call<Params, Query, Body> extends Caller {
+/** A request after its schemas, with whom its credential names (`Caller`): never one from the request itself. */
+export type Call<Caller, Params, Query, Body> = Caller & {
   readonly context: DomainContext;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-}
+};
 
 type Answer<Response> = Promise<Result<Response, DomainError>>;
 
@@ -33,6 +24,7 @@ interface EndpointHead {
 
 /** An endpoint as it is written down: a contract and one call. */
 interface EndpointContract<
+  Caller,
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
@@ -40,7 +32,7 @@ interface EndpointContract<
 > extends EndpointHead {
   readonly takes: { readonly params: Params; readonly query: Query; readonly body: Body };
   readonly gives: Response;
-  handler(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Answer<z.output<Response>>;
+  handler(call: Call<Caller, z.output<Params>, z.output<Query>, z.output<Body>>): Answer<z.output<Response>>;
 }
 
 /** A request as it came. */
@@ -51,18 +43,11 @@ export interface RawRequest {
 }
 
 /** An endpoint without the types of its parts, so that all kinds stand in one list. */
-export interface Endpoint extends EndpointHead {
+export interface Endpoint<Caller> extends EndpointHead {
   readonly takes: { readonly params: z.ZodType; readonly query: z.ZodType; readonly body: z.ZodType };
   readonly gives: z.ZodType;
   /** Parses the request and calls the handler. */
   answer(context: DomainContext, caller: Caller, request: RawRequest): Answer<unknown>;
-}
-
-/** An endpoint at its place, and what a key must be allowed to do there. */
-export interface Route extends Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: string;
-  readonly scope: KeyScope;
 }
 
 /** The schema of a part that an endpoint does not take; a member sent all the same is refused. */
@@ -71,27 +56,28 @@ export const none = z.strictObject({});
 /** What an endpoint takes that takes nothing; spread it and name the parts that differ. */
 export const nothing = { params: none, query: none, body: none };
 
-export function defineEndpoint<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-  Response extends z.ZodType,
->({ handler, ...contract }: EndpointContract<Params, Query, Body, Response>): Endpoint {
-  const { takes } = contract;
-  return {
-    ...contract,
-    async answer(context, caller, request) {
-      const params = takes.params.safeParse(request.params);
-      if (!params.success) return fail(domainError('not_found', 'The path holds an id that no object can have.'));
-      const query = parsePart(takes.query, request.query, 'query');
-      if (!query.ok) return query;
-      // No body is an empty one: what a route needs of it is then named member by member.
-      const body = parsePart(takes.body, request.body ?? {}, 'body');
-      if (!body.ok) return body;
-      return handler({ ...caller, context, params: params.data, query: query.value, body: body.value });
-    },
+/** The function that defines the endpoints of one API, whose callers are of one kind. */
+export const endpointsFor =
+  <Caller extends object>() =>
+  <Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Response extends z.ZodType>({
+    handler,
+    ...contract
+  }: EndpointContract<Caller, Params, Query, Body, Response>): Endpoint<Caller> => {
+    const { takes } = contract;
+    return {
+      ...contract,
+      async answer(context, caller, request) {
+        const params = takes.params.safeParse(request.params);
+        if (!params.success) return fail(domainError('not_found', 'The path holds an id that no object can have.'));
+        const query = parsePart(takes.query, request.query, 'query');
+        if (!query.ok) return query;
+        // No body is an empty one: what a route needs of it is then named member by member.
+        const body = parsePart(takes.body, request.body ?? {}, 'body');
+        if (!body.ok) return body;
+        return handler({ ...caller, context, params: params.data, query: query.value, body: body.value });
+      },
+    };
   };
-}
 
 const sentences = {
   query: 'The query is not valid; each error points to its parameter.',

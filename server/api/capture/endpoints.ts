@@ -1,0 +1,87 @@
+import {
+  backRequest,
+  captureState,
+  finishResponse,
+  submitRequest,
+  uploadResponse,
+} from '@gatehouse/core/contract/capture.ts';
+import { z } from 'zod';
+import { storeUpload } from '../../domain/document/store-upload.ts';
+import { finishSession } from '../../domain/session/finish-session.ts';
+import { getCurrentSession, openSession } from '../../domain/session/open-session.ts';
+import { goBack, submitStep } from '../../domain/session/submit-step.ts';
+import { nothing, translated } from '../endpoint.ts';
+import { defineEndpoint } from './route.ts';
+import { presentSession } from './translate.ts';
+
+export const openEndpoint = defineEndpoint({
+  summary: 'The person opened the link',
+  takes: nothing,
+  gives: captureState,
+  status: 200,
+  errors: ['conflict'],
+  handler: async (call) => presentSession(call, await openSession(call.context, call.scope, call.sessionId)),
+});
+
+export const currentEndpoint = defineEndpoint({
+  summary: 'What to show now',
+  takes: nothing,
+  gives: captureState,
+  status: 200,
+  errors: [],
+  handler: async (call) => presentSession(call, await getCurrentSession(call.context, call.scope, call.sessionId)),
+});
+
+export const submitEndpoint = defineEndpoint({
+  summary: 'The person’s input at a step',
+  takes: { ...nothing, body: submitRequest },
+  gives: captureState,
+  status: 200,
+  errors: ['input_invalid', 'step_moved_on', 'event_does_not_fit', 'session_over', 'conflict'],
+  handler: async (call) => presentSession(call, await submitStep(call.context, call.scope, call.sessionId, call.body)),
+});
+
+export const backEndpoint = defineEndpoint({
+  summary: 'Back to the step before, where the workflow allows it',
+  takes: { ...nothing, body: backRequest },
+  gives: captureState,
+  status: 200,
+  errors: ['step_moved_on', 'event_does_not_fit', 'session_over', 'conflict'],
+  handler: async (call) => presentSession(call, await goBack(call.context, call.scope, call.sessionId, call.body)),
+});
+
+export const finishEndpoint = defineEndpoint({
+  summary: 'The person leaves; says where to',
+  takes: nothing,
+  gives: finishResponse,
+  status: 200,
+  errors: ['event_does_not_fit'],
+  handler: ({ context, scope, sessionId }) => finishSession(context, scope, sessionId),
+});
+
+const uploadPath = z.strictObject({ side: z.enum(['front', 'back']) });
+const uploadQuery = z.strictObject({ node: z.string().min(1).max(64), attempt: z.coerce.number().int().min(1) });
+/** What the photo is, is told by its content: no header is believed. */
+const photo = z.instanceof(Uint8Array);
+
+export const uploadEndpoint = defineEndpoint({
+  summary: 'One photo, as raw bytes',
+  takes: { params: uploadPath, query: uploadQuery, body: photo },
+  gives: uploadResponse,
+  status: 201,
+  errors: [
+    'step_moved_on',
+    'upload_too_large',
+    'media_type_unsupported',
+    'image_unknown_format',
+    'image_heic',
+    'image_pdf',
+    'image_broken',
+    'image_too_large',
+  ],
+  handler: ({ context, scope, sessionId, params, query, body }) =>
+    translated(
+      storeUpload(context, scope, sessionId, { ...params, ...query, bytes: body }),
+      ({ hints, ...upload }) => ({ ...upload, hints: [...hints] }),
+    ),
+});
