@@ -3,6 +3,7 @@ import { App } from './app.tsx';
 import { tokenOf } from './session/link.ts';
 import './style/tokens.css';
 import './style/page.css';
+import './style/centre.css';
 import './style/form.css';
 import './style/document.css';
 import './style/camera.css';

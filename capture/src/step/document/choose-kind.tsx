@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useText } from '../../text/use-text.ts';
 import { DocumentPicture } from './document-picture.tsx';
 import type { Choice } from './use-capture.ts';
@@ -5,10 +6,12 @@ import type { Choice } from './use-capture.ts';
 interface ChooseKindProps {
   readonly choices: readonly Choice[];
   onChoose(choice: Choice): void;
+  /** Ways out of this step. */
+  readonly children: ComponentChildren;
 }
 
 /** One large button for each document, so that a choice is one tap. */
-export const ChooseKind = ({ choices, onChoose }: ChooseKindProps) => {
+export const ChooseKind = ({ choices, onChoose, children }: ChooseKindProps) => {
   const { document } = useText();
   return (
     <section aria-labelledby="choose-title">
@@ -24,6 +27,7 @@ export const ChooseKind = ({ choices, onChoose }: ChooseKindProps) => {
           </button>
         ))}
       </div>
+      {children}
     </section>
   );
 };

@@ -43,6 +43,16 @@ export const DocumentStep = ({ view, session, lastKind }: DocumentStepProps) => 
     lastKind.current = chosen?.documentKind ?? null;
     setKind(lastKind.current);
   };
+  const waysOut = (
+    <div class="actions actions-aside">
+      {choice !== undefined && !isSingle && (
+        <button type="button" class="plain" onClick={() => choose(null)}>
+          {text.document.otherKind}
+        </button>
+      )}
+      {view.canGoBack && <BackButton session={session} />}
+    </div>
+  );
   return (
     <>
       <Heading level="h1" takesFocus>
@@ -51,18 +61,14 @@ export const DocumentStep = ({ view, session, lastKind }: DocumentStepProps) => 
       {view.intro !== null && <p class="intro">{view.intro}</p>}
       <Notices view={view} />
       {choice === undefined ? (
-        <ChooseKind choices={view.choices} onChoose={choose} />
+        <ChooseKind choices={view.choices} onChoose={choose}>
+          {waysOut}
+        </ChooseKind>
       ) : (
-        <SideCapture key={choice.documentKind} choice={choice} view={view} session={session} />
+        <SideCapture key={choice.documentKind} choice={choice} view={view} session={session}>
+          {waysOut}
+        </SideCapture>
       )}
-      <div class="actions actions-aside">
-        {choice !== undefined && !isSingle && (
-          <button type="button" class="plain" onClick={() => choose(null)}>
-            {text.document.otherKind}
-          </button>
-        )}
-        {view.canGoBack && <BackButton session={session} />}
-      </div>
     </>
   );
 };

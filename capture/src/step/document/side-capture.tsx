@@ -1,4 +1,5 @@
 import type { DocumentView } from '@gatehouse/core/node/view.ts';
+import type { ComponentChildren } from 'preact';
 import { Heading } from '../../frame/heading.tsx';
 import type { Session } from '../../session/use-session.ts';
 import { useText } from '../../text/use-text.ts';
@@ -7,7 +8,7 @@ import { Preview } from './photo/preview.tsx';
 import { StartSide } from './start-side.tsx';
 import { Unsubmitted } from './unsubmitted.tsx';
 import { UploadProgress } from './upload/upload-progress.tsx';
-import type { Capture, Choice } from './use-capture.ts';
+import type { Capture, Choice, Stage } from './use-capture.ts';
 import { start, useCapture } from './use-capture.ts';
 import { Working } from './working.tsx';
 
@@ -15,9 +16,17 @@ interface SideCaptureProps {
   readonly choice: Choice;
   readonly view: DocumentView;
   readonly session: Session;
+  /** Ways out of this document; not shown while a photo is under way. */
+  readonly children: ComponentChildren;
 }
 
-const StageView = ({ capture, choice, view }: Omit<SideCaptureProps, 'session'> & { readonly capture: Capture }) => {
+const isUnderWay = ({ kind }: Stage): boolean => kind === 'preparing' || kind === 'sending' || kind === 'submitting';
+
+const StageView = ({
+  capture,
+  choice,
+  view,
+}: Pick<SideCaptureProps, 'choice' | 'view'> & { readonly capture: Capture }) => {
   const text = useText();
   const { stage, sideIndex, upload } = capture;
   const { side = 'front', required = true } = choice.sides[sideIndex] ?? {};
@@ -61,7 +70,7 @@ const StageView = ({ capture, choice, view }: Omit<SideCaptureProps, 'session'> 
 };
 
 /** One side after the other: start, camera or file, look, send. */
-export const SideCapture = ({ choice, view, session }: SideCaptureProps) => {
+export const SideCapture = ({ choice, view, session, children }: SideCaptureProps) => {
   const text = useText();
   const capture = useCapture(choice, session);
   const { sideIndex, stage } = capture;
@@ -77,6 +86,7 @@ export const SideCapture = ({ choice, view, session }: SideCaptureProps) => {
       </div>
       {sides.length > 1 && <p class="muted">{text.document.sideOf(sideIndex + 1, sides.length)}</p>}
       <StageView capture={capture} choice={choice} view={view} />
+      {!isUnderWay(stage) && children}
     </section>
   );
 };
