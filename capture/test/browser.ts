@@ -71,7 +71,7 @@ export const visit = async (browser: Browser, url: string, options: BrowserConte
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       errors.push(message.text());
   });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
   return { context, page, errors };
 };

@@ -6,13 +6,13 @@ import sharp from 'sharp';
 export const passportPhoto = (): Buffer =>
   readFileSync(new URL('../../server/test/documents/demo-passport.jpg', import.meta.url));
 
-/** The passport as a phone of 50 megapixels takes it: every pixel carries noise, which is what makes a photo large. */
+/** The passport as a phone takes it in bad light: every pixel carries noise, which is what makes a photo large. */
 export const hugePassportPhoto = async (): Promise<Buffer> => {
-  const [width, height] = [6_000, 4_224];
-  const noise = Buffer.alloc(width * height);
+  const [width, height] = [4_500, 3_168];
+  const noise = Buffer.alloc(width * height * 3);
   randomFillSync(noise);
-  const grain = await sharp(noise, { raw: { width, height, channels: 1 } })
-    .linear(0.25, 96)
+  const grain = await sharp(noise, { raw: { width, height, channels: 3 } })
+    .linear(0.4, 77)
     .png({ compressionLevel: 0 })
     .toBuffer();
   return sharp(passportPhoto())
