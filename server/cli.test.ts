@@ -127,7 +127,9 @@ describe('a command while a server runs', async () => {
   });
 
   test('finds the one log that was changed, in any organization', async () => {
-    assert.deepEqual((await run('verify', '--all')).printed, ['1 sessions, all intact']);
+    assert.deepEqual((await run('verify', '--all')).printed, [
+      '1 sessions and the acts of 1 organizations: all intact',
+    ]);
     const changed = await addSession(gate.context, await gate.addOrganization('test'));
     await gate.database.owner
       .updateTable('event')
@@ -137,7 +139,7 @@ describe('a command while a server runs', async () => {
     const { code, printed } = await run('verify', '--all');
     assert.equal(code, 1);
     assert.match(printed[0] ?? '', new RegExp(`^session ${changed.id}: BROKEN at event 1\\.`));
-    assert.deepEqual(printed.slice(1), ['2 sessions, 1 BROKEN']);
+    assert.deepEqual(printed.slice(1), ['2 sessions and the acts of 2 organizations: 1 BROKEN']);
     assert.equal((await run('verify', changed.id)).code, 1);
     assert.equal((await run('verify', '--all', '--json')).printed.length, 2);
   });
@@ -218,7 +220,11 @@ describe('a command while no server runs', async () => {
     assert.equal((await run('migrate')).code, 0);
     assert.deepEqual((await run('migrate')).printed, ['The database is at the present schema.']);
     await makeSession();
-    assert.deepEqual(await run('verify', '--all'), { code: 0, printed: ['1 sessions, all intact'], complained: [] });
+    assert.deepEqual(await run('verify', '--all'), {
+      code: 0,
+      printed: ['1 sessions and the acts of 1 organizations: all intact'],
+      complained: [],
+    });
     const [verification] = (await run('verify', '--all', '--json')).printed;
     const { sessionId } = JSON.parse(verification ?? '');
     assert.match((await run('replay', sessionId)).printed.at(-1) ?? '', /identical/);

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { verifyActs } from '../domain/act/verify-acts.ts';
 import type { DomainContext } from '../domain/context.ts';
+import { listOrganizationIds } from '../domain/organization/read-organization.ts';
 import { type Verification, verifyAll, verifySession } from '../domain/session/verify-session.ts';
 import type { Command, DatabaseWork, Output } from './command.ts';
 import { findSessionScope } from './find-session-scope.ts';
@@ -10,8 +12,8 @@ export const verifyCommand: Command = {
   parameters: 'SESSION | --all [--json]',
   summary: 'Makes the hash chain of a log anew and says whether every event is as it was written.',
   details: [
-    'With --all, every session of every organization: what is broken is named, and the last line counts. The exit code is',
-    '0 when nothing is broken. It needs no key and holds after a person’s data were erased.',
+    'With --all, every session and the log of acts of every organization: what is broken is named, and the last line counts.',
+    'The exit code is 0 when nothing is broken. It needs no key and holds after a person’s data were erased.',
     '  --json   one JSON object for each session instead of lines for people',
   ],
   run: (args, output, environment) => runOnDatabase({ name: 'verify', work: verifyWork }, args, output, environment),
@@ -31,7 +33,7 @@ export const verifyWork: DatabaseWork = async (context, args, output, signal) =>
     return 1;
   }
   return sessionId === undefined
-    ? verifyEverySession(context, output, { isJson: values.json, signal })
+    ? verifyEverything(context, output, { isJson: values.json, signal })
     : verifyOneSession(context, sessionId, output, values.json);
 };
 
@@ -51,22 +53,62 @@ const verifyOneSession = async (
   return verification.isIntact ? 0 : 1;
 };
 
+interface AllOptions {
+  readonly isJson: boolean;
+  readonly signal: AbortSignal;
+}
+
+const verifyEverything = async (context: DomainContext, output: Output, options: AllOptions): Promise<number> => {
+  const sessions = await verifyEverySession(context, output, options);
+  const organizations = await verifyEveryAct(context, output, options);
+  if (options.signal.aborted) return 1;
+  const broken = sessions.broken + organizations.broken;
+  const counted = `${sessions.count} sessions and the acts of ${organizations.count} organizations`;
+  if (!options.isJson) await output.print(`${counted}: ${broken === 0 ? 'all intact' : `${broken} BROKEN`}`);
+  return broken === 0 ? 0 : 1;
+};
+
+interface Count {
+  readonly count: number;
+  readonly broken: number;
+}
+
 const verifyEverySession = async (
   context: DomainContext,
   output: Output,
-  options: { readonly isJson: boolean; readonly signal: AbortSignal },
-): Promise<number> => {
-  let sessions = 0;
+  { isJson, signal }: AllOptions,
+): Promise<Count> => {
+  let count = 0;
   let broken = 0;
   for await (const verification of verifyAll(context)) {
-    if (options.signal.aborted) return 1;
-    sessions += 1;
+    if (signal.aborted) break;
+    count += 1;
     broken += verification.isIntact ? 0 : 1;
-    if (options.isJson) await output.print(JSON.stringify(verification));
+    if (isJson) await output.print(JSON.stringify(verification));
     else if (!verification.isIntact) await output.print(describe(verification));
   }
-  if (!options.isJson) await output.print(`${sessions} sessions, ${broken === 0 ? 'all intact' : `${broken} BROKEN`}`);
-  return broken === 0 ? 0 : 1;
+  return { count, broken };
+};
+
+const verifyEveryAct = async (
+  context: DomainContext,
+  output: Output,
+  { isJson, signal }: AllOptions,
+): Promise<Count> => {
+  const organizations = await listOrganizationIds(context);
+  let broken = 0;
+  for (const organizationId of organizations) {
+    if (signal.aborted) break;
+    const verified = await verifyActs(context, organizationId);
+    broken += verified.ok ? 0 : 1;
+    const answer = verified.ok
+      ? { organizationId, acts: verified.value.count, isIntact: true, broken: null }
+      : { organizationId, acts: verified.error.number, isIntact: false, broken: verified.error };
+    if (isJson) await output.print(JSON.stringify(answer));
+    else if (!verified.ok)
+      await output.print(`acts of organization ${organizationId}: BROKEN. ${verified.error.sentence}`);
+  }
+  return { count: organizations.length, broken };
 };
 
 const describe = ({ sessionId, events, broken }: Verification): string =>

@@ -7,7 +7,7 @@ import { createKey } from '../key/create-key.ts';
 import { createOrganization } from '../organization/create-organization.ts';
 import { organizationSettings } from '../organization/settings.ts';
 import { updateSettings } from '../organization/update-settings.ts';
-import { actPurpose } from './act-chain.ts';
+import { actPurpose } from './act-purpose.ts';
 import { verifyActs } from './verify-acts.ts';
 
 const database = await openTestDatabase();

@@ -1,10 +1,11 @@
 import { canonicalize } from '@gatehouse/core/workflow/canonical.ts';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
+import { chainHash } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import { appendAct, lockActHead } from './act.queries.ts';
 import type { ActHeader, NewAct } from './act.ts';
-import { actPurpose, chainAct } from './act-chain.ts';
+import { actPurpose } from './act-purpose.ts';
 
 /**
  * Writes an administrative act into the organization's log, in the transaction of the act itself: both happen or neither.
@@ -40,6 +41,6 @@ export async function recordAct(
     subject_id: header.subjectId,
     at,
     payload,
-    hash: chainAct(head.act_hash, header, payload),
+    hash: chainHash(head.act_hash, header, payload),
   });
 }

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { chainHash, GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import { type ActRow, findActHead, listActRows } from './act.queries.ts';
-import { chainAct, FIRST_ACT_HASH } from './act-chain.ts';
 
 /** Acts that are read at once. */
 const PAGE = 500;
@@ -24,7 +24,7 @@ export async function verifyActs(
   // The head is read first: acts that are written meanwhile come after it and are left to the next time.
   const head = await findActHead(db, organizationId);
   if (head === undefined) return fail({ number: 0, sentence: 'There is no such organization.' });
-  let hash = FIRST_ACT_HASH;
+  let hash = GENESIS_HASH;
   let count = 0;
   while (count < head.act_count) {
     const rows = await listActRows(db, organizationId, { after: count, limit: Math.min(PAGE, head.act_count - count) });
@@ -52,7 +52,7 @@ const checkAct = (row: ActRow, expected: number, previous: Uint8Array): BrokenAc
     subjectId: row.subject_id,
     at: row.at.toISOString(),
   };
-  return Buffer.compare(chainAct(previous, header, row.payload), row.hash) === 0
+  return Buffer.compare(chainHash(previous, header, row.payload), row.hash) === 0
     ? undefined
     : { number: expected, sentence: `Act ${expected} was altered, or one before it.` };
 };

@@ -1,16 +1,8 @@
 import type { GreyImage } from '@gatehouse/core/document/reader/grey-image.ts';
 import type { Result } from '@gatehouse/core/result.ts';
+import type { ImageError } from '../document/image-port.ts';
 
-/** Why bytes did not become a picture. The sentence tells the person what to do. */
-export interface ImageError {
-  code: 'image_heic' | 'image_pdf' | 'image_unknown_format' | 'image_broken' | 'image_too_large';
-  sentence: string;
-}
-
-/**
- * The port `image`: turns the bytes of a picture file into grey pixels, upright as the camera held it.
- * The format is told by the content, never by a name.
- */
-export interface ImagePort {
+/** Turns the bytes of a picture file into grey pixels, upright as the camera held it. The format is told by the content, never by a name. */
+export interface ImageDecoder {
   decodeGrey(bytes: Uint8Array): Promise<Result<GreyImage, ImageError>>;
 }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { currentView } from '@gatehouse/core/workflow/current-view.ts';
 import type { Reason } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError } from '../../errors.ts';
@@ -65,12 +66,11 @@ export const storeUpload = async (
 const allowUpload = async (
   context: DomainContext,
   session: LoadedSession,
-  { node, attempt }: StepAddress,
+  address: StepAddress & Pick<UploadInput, 'side'>,
 ): Promise<Result<null, DomainError>> => {
-  const { run } = session;
-  if (run.phase !== 'input' || run.node !== node || run.attempt !== attempt) {
+  if (!takesPhoto(context, session, address)) {
     return fail(
-      domainError('step_moved_on', 'The session does not wait for a photo at this step. Read where it stands.'),
+      domainError('step_moved_on', 'The session does not wait for this photo at this step. Read where it stands.'),
     );
   }
   const kept = await listSessionDocuments(context.database, session.scope, session.id, MAX_UPLOADS_PER_SESSION);
@@ -80,4 +80,16 @@ const allowUpload = async (
     );
   }
   return ok(null);
+};
+
+/** Whether the session stands at that attempt, and what a page shows there asks for that side of a document. */
+const takesPhoto = (
+  context: DomainContext,
+  { run, graph }: LoadedSession,
+  { node, attempt, side }: StepAddress & Pick<UploadInput, 'side'>,
+): boolean => {
+  if (run.node !== node || run.attempt !== attempt) return false;
+  const view = currentView(graph, run, context.now().toISOString(), 'en');
+  if (view?.kind !== 'document') return false;
+  return view.choices.some((choice) => choice.sides.some((needed) => needed.side === side));
 };

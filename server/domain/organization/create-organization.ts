@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { type DomainError, domainError } from '../../errors.ts';
-import { FIRST_ACT_HASH } from '../act/act-chain.ts';
 import { recordAct } from '../act/record-act.ts';
 import { system } from '../actor.ts';
+import { GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import { insertMembership, insertUser } from '../user/user.queries.ts';
 import { insertOrganization } from './organization.queries.ts';
@@ -39,7 +39,7 @@ export async function createOrganization(
         settings: writeSettings(organizationSettings.parse({})),
         wrappedKey: wrapped,
         sealingKeyId: context.sealing.sealingKeyId,
-        actHash: FIRST_ACT_HASH,
+        actHash: GENESIS_HASH,
         createdAt,
       });
       await insertMembership(transaction, { ...made, role: 'owner', createdAt });

@@ -1,5 +1,5 @@
 import type { DomainContext } from '../context.ts';
-import { findOrganizationRow } from './organization.queries.ts';
+import { findOrganizationRow, listOrganizationIdsUnscoped } from './organization.queries.ts';
 import type { OrganizationRecord } from './organization.ts';
 import { type OrganizationSettings, readSettings } from './settings.ts';
 
@@ -27,3 +27,7 @@ export const getSettings = async (
   context: Pick<DomainContext, 'database'>,
   organizationId: string,
 ): Promise<OrganizationSettings> => (await getOrganization(context, organizationId)).settings;
+
+/** Every organization's id: for an operator at the machine. */
+export const listOrganizationIds = (context: Pick<DomainContext, 'database'>): Promise<string[]> =>
+  listOrganizationIdsUnscoped(context.database.worker);

@@ -7,6 +7,7 @@ import type { Given, Run } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
+import { GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import { createToken } from '../credential/credential.ts';
 import { getSettings } from '../organization/read-organization.ts';
@@ -16,7 +17,7 @@ import { insertSession } from './create-session.queries.ts';
 import { getSession } from './read-session.ts';
 import { sealEvent } from './seal-event.ts';
 import type { SessionRecord } from './session.ts';
-import { GENESIS_HASH, sealJson } from './session-log.ts';
+import { sealJson } from './session-log.ts';
 
 export interface CreateSessionInput {
   readonly workflowId: string;

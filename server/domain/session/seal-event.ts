@@ -3,8 +3,9 @@ import type { RunEvent } from '@gatehouse/core/workflow/event.ts';
 import type { Run } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { Actor } from '../actor.ts';
+import { chainHash } from '../chain.ts';
 import type { DataKey, Sealing } from '../sealing/sealing.ts';
-import { addressOf, chainHash, type EventHeader, eventPurpose, runPurpose, sealJson } from './session-log.ts';
+import { addressOf, type EventHeader, eventPurpose, runPurpose, sealJson } from './session-log.ts';
 
 /** Where an event goes: after `number - 1` events that end with `previousHash`. */
 export interface LogPlace {

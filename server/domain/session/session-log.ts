@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalize } from '@gatehouse/core/workflow/canonical.ts';
 import type { RunEvent } from '@gatehouse/core/workflow/event.ts';
 import type { Actor } from '../actor.ts';
@@ -21,20 +20,6 @@ export interface EventHeader {
   /** UTC, ISO 8601 with milliseconds. */
   readonly at: string;
 }
-
-/** What stands before the first event. */
-export const GENESIS_HASH: Uint8Array = new Uint8Array(32);
-
-/**
- * `SHA-256(previous hash, header, sealed bytes)`: over the sealed bytes and never the plain text, which could be guessed
- * back from a hash. The header's length stands before it, so that no byte can move from one part to the other.
- */
-export const chainHash = (previous: Uint8Array, header: EventHeader, sealed: Uint8Array): Uint8Array => {
-  const headerBytes = Buffer.from(canonicalize(header), 'utf8');
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(headerBytes.length);
-  return createHash('sha256').update(previous).update(length).update(headerBytes).update(sealed).digest();
-};
 
 /** Canonical JSON, sealed for one place. */
 export const sealJson = (sealing: Sealing, dataKey: DataKey, purpose: string, value: unknown): Uint8Array =>

@@ -1,4 +1,5 @@
 import type { Scope } from '../../db/scope.ts';
+import { chainHash, GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import {
   type EventRow,
@@ -7,7 +8,7 @@ import {
   listSessionScopesUnscoped,
   type SessionRow,
 } from './session.queries.ts';
-import { chainHash, type EventHeader, GENESIS_HASH } from './session-log.ts';
+import type { EventHeader } from './session-log.ts';
 
 const PAGE = 200;
 
