@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { after, before } from 'node:test';
 import type { SessionAnswer } from '@gatehouse/core/contract/session.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -23,15 +25,17 @@ export interface Guest extends Visit {
 /** One server and one browser for all tests of a file, made before the first and closed after the last. */
 export const openHouse = (options: BrowserOptions & { readonly hasCamera?: boolean } = {}): (() => House) => {
   let house: House | null = null;
+  let film: string | undefined;
   before(async () => {
     if (suite.skip !== false) return;
-    const film = options.hasCamera === true ? await playDemoPassport() : undefined;
+    film = options.hasCamera === true ? await playDemoPassport() : undefined;
     const server = await startServer();
     house = { server, browser: await launchBrowser({ ...options, ...(film !== undefined && { film }) }) };
   });
   after(async () => {
     await house?.browser.close();
     await house?.server.close();
+    if (film !== undefined) await rm(dirname(film), { recursive: true });
   });
   return () => {
     if (house === null) throw new Error('The house is open only inside a test.');
