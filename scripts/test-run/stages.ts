@@ -10,7 +10,12 @@ import { emptyStage, type StageResult, skippedStage } from './stage.ts';
 import { findTestFiles, type TestFiles } from './test-files.ts';
 import { runTestStage } from './test-stage.ts';
 
-export const repositoryTestFiles = (): TestFiles => findTestFiles(readRepositorySources());
+/** The test files of the repository; with names only those whose path holds one of them. */
+export const repositoryTestFiles = (names: readonly string[] = []): TestFiles => {
+  const { plain, database, browser } = findTestFiles(readRepositorySources());
+  const isWanted = (file: string): boolean => names.length === 0 || names.some((name) => file.includes(name));
+  return { plain: plain.filter(isWanted), database: database.filter(isWanted), browser: browser.filter(isWanted) };
+};
 
 /** Format, lint and types. The import rules and the suppressions are tests of their own in scripts/lint. */
 export const runStaticStages = async (): Promise<readonly StageResult[]> => [
@@ -49,6 +54,7 @@ export const runPlainTests = (files: readonly string[]): Promise<StageResult> =>
 /** The tests that open a database once more, each on databases of its own on one PostgreSQL server. */
 export const runPostgresTests = async (files: readonly string[]): Promise<StageResult> => {
   const name = 'tests on PostgreSQL';
+  if (files.length === 0) return emptyStage(name);
   const postgres = await startPostgres();
   if (postgres === null) {
     const missing = 'no PostgreSQL server. Set DATABASE_URL, or run: npm run setup:tests';
@@ -65,6 +71,7 @@ export const runPostgresTests = async (files: readonly string[]): Promise<StageR
 /** One after the other: a browser and a server use both processors of a small machine. */
 export const runBrowserTests = async (files: readonly string[]): Promise<StageResult> => {
   const name = 'tests in the browser';
+  if (files.length === 0) return emptyStage(name);
   const chromium = findChromium();
   if (chromium === null) {
     const missing = 'no Chromium. Set CHROMIUM_PATH, or run: npm run setup:tests';
