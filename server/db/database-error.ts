@@ -53,3 +53,8 @@ export const connectionLost = (cause?: unknown): DatabaseError =>
     { code: sqlState.connectionFailure },
     cause,
   );
+
+/** A table changed under a prepared statement, or the statement is gone: preparing it again helps. */
+export const isStalePlan = (error: unknown): boolean =>
+  error instanceof DatabaseError &&
+  (error.code === sqlState.noSuchPreparedStatement || error.code === sqlState.cachedPlanInvalid);

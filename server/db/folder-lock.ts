@@ -17,8 +17,14 @@ const readHolder = (file: string): string => {
   }
 };
 
+/** A handle that nobody refers to would be collected, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
+/** Processes that come at the same moment are in each other's way for an instant; one of them gets the lock by then. */
+const patienceMs = 300;
+
 const takeKernelLock = (file: string): DatabaseSync => {
-  const handle = new DatabaseSync(file, { timeout: 0 });
+  const handle = new DatabaseSync(file, { timeout: patienceMs });
   try {
     handle.exec('pragma locking_mode = exclusive; begin exclusive');
     return handle;
@@ -38,12 +44,18 @@ const takeKernelLock = (file: string): DatabaseSync => {
  * @throws Error with one sentence when another process holds the folder
  */
 export const lockFolder = (folder: string): FolderLock => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const holderFile = join(folder, 'lock.pid');
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const handle = takeKernelLock(join(folder, 'lock'));
     writeFileSync(holderFile, `${process.pid}\n`);
-    return { release: () => handle.close() };
+    held.add(handle);
+    return {
+      release: () => {
+        held.delete(handle);
+        handle.close();
+      },
+    };
   } catch (error) {
     const isBusy = error instanceof Error && 'errcode' in error && error.errcode === busy;
     const sentence = isBusy

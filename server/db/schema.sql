@@ -197,7 +197,7 @@ create table organization (
 alter table organization enable row level security;
 alter table organization force row level security;
 create policy app on organization for all to gatehouse_app using ((id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)) with check ((id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid));
-create policy worker on organization for select to gatehouse_worker using (true);
+create policy worker on organization for select to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select, update on organization to gatehouse_app;
 grant select (id) on organization to gatehouse_worker;
 
@@ -213,7 +213,7 @@ create table outbox (
 alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy app on outbox for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
-create policy worker on outbox for all to gatehouse_worker using (true) with check (true);
+create policy worker on outbox for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert on outbox to gatehouse_app;
 grant delete, select, update (id) on outbox to gatehouse_worker;
 
@@ -257,7 +257,7 @@ CREATE INDEX session_state ON public.session USING btree (organization_id, envir
 alter table session enable row level security;
 alter table session force row level security;
 create policy app on session for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
-create policy worker on session for select to gatehouse_worker using (true);
+create policy worker on session for select to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select, update on session to gatehouse_app;
 grant select (organization_id, environment, id, state, expires_at) on session to gatehouse_worker;
 

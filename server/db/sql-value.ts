@@ -22,6 +22,14 @@ const textOfDate = (value: Date): string => {
   return value.toISOString();
 };
 
+const textOfObject = (value: object): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw refuse('An object that cannot be written as JSON cannot be stored in the database.', sqlState.invalidText);
+  }
+};
+
 const textOfElement = (element: unknown): string => {
   if (element === null || element === undefined) return 'NULL';
   if (Array.isArray(element)) return textOfArray(element);
@@ -45,7 +53,7 @@ export const textOfValue = (value: unknown): string | null => {
     return `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
   if (value instanceof Date) return textOfDate(value);
   if (Array.isArray(value)) return textOfArray(value);
-  if (typeof value === 'object') return textOfString(JSON.stringify(value));
+  if (typeof value === 'object') return textOfString(textOfObject(value));
   throw refuse(`A value of type ${typeof value} cannot be stored in the database.`, sqlState.invalidText);
 };
 

@@ -95,8 +95,6 @@ const openOnServer = async (adminUrl: string, options: TestDatabaseOptions): Pro
   const url = withName(adminUrl, name);
   const database = await openDatabase({ databaseUrl: url, folder: null, poolSize: 8, ...options });
   const pool = openPool({ databaseUrl: url, size: 2, role: null, idleTransactionMs: 0 });
-  // The pool's end does not wait for the sockets, so that dropping the database may still cut one off.
-  pool.on('error', () => {});
   const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const drop = async (): Promise<void> => {
     if (hasFailed) process.stderr.write(`The database ${name} was kept, because a test on it failed.\n`);

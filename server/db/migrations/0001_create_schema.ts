@@ -247,6 +247,8 @@ const organizationTables = ['membership', 'act'];
 const currentOrganization = `nullif(current_setting('app.organization', true), '')::uuid`;
 const currentEnvironment = `nullif(current_setting('app.environment', true), '')`;
 
+const isWorker = `current_user = 'gatehouse_worker'`;
+
 const policy = (table: string, condition: string): string[] => [
   `alter table ${table} enable row level security`,
   `alter table ${table} force row level security`,
@@ -265,10 +267,11 @@ const policies = [
   `create policy app_see on "user" for select to gatehouse_app using (exists (
     select from membership where membership.user_id = "user".id and membership.organization_id = ${currentOrganization}))`,
   `create policy app_add on "user" for insert to gatehouse_app with check (true)`,
-  // Relay and sweepers look across organizations, at what they need and no more.
-  `create policy worker on outbox to gatehouse_worker using (true) with check (true)`,
-  `create policy worker on session for select to gatehouse_worker using (true)`,
-  `create policy worker on organization for select to gatehouse_worker using (true)`,
+  // Relay and sweepers look across organizations, at what they need and no more. The role has to be the present one: a
+  // login that inherits both roles would otherwise join this sight with the application's columns once it gave its role back.
+  `create policy worker on outbox to gatehouse_worker using (${isWorker}) with check (${isWorker})`,
+  `create policy worker on session for select to gatehouse_worker using (${isWorker})`,
+  `create policy worker on organization for select to gatehouse_worker using (${isWorker})`,
 ];
 
 /** What the application may do; the log is append-only for it, and a version never changes. */

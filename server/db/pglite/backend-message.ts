@@ -63,11 +63,16 @@ const readRow = (reader: Reader, fields: readonly Field[]): Row => {
   return row;
 };
 
+/** After FATAL and PANIC (a full disk, a lost file) the session answers every statement with nonsense. */
+const isFatal = (severity: string | undefined): boolean => severity === 'FATAL' || severity === 'PANIC';
+
+/** @throws Error when the database cannot go on */
 const readError = (reader: Reader): DatabaseError => {
   const parts = new Map<string, string>();
   for (let kind = readByte(reader); kind !== 0; kind = readByte(reader)) {
     parts.set(String.fromCharCode(kind), readTerminatedText(reader));
   }
+  if (isFatal(parts.get('V'))) throw new Error(`${parts.get('V')}: ${parts.get('M')}`);
   return new DatabaseError(parts.get('M') ?? 'The database refused the statement.', {
     code: parts.get('C') ?? 'XX000',
     constraint: parts.get('n'),
@@ -79,6 +84,8 @@ const readError = (reader: Reader): DatabaseError => {
 /**
  * Reads the messages that a server sends (PostgreSQL, 55.7): T row description, D row, C end of a command, E error,
  * A notification. Others carry nothing that is needed here.
+ *
+ * @throws Error when the database cannot go on
  */
 export const readAnswer = (data: Uint8Array): Answer => {
   const answer: { results: EngineResult[]; error: DatabaseError | null; notifications: Answer['notifications'] } = {

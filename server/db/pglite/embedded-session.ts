@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { DatabaseError, sqlState } from '../database-error.ts';
+import { DatabaseError, isStalePlan, sqlState } from '../database-error.ts';
 import {
   type Binding,
   beginText,
@@ -121,15 +121,31 @@ export const openEmbeddedSession = (pglite: PGlite, notify: Notify): EmbeddedSes
     if (pglite.isInTransaction()) sendOrThrow('rollback');
   };
 
+  const execute = (binding: Binding, statement: EngineStatement, isRetry = false): EngineResult => {
+    deallocateEvicted();
+    try {
+      return sendParts([bindingParts(binding), compose(binding.role, statement)]);
+    } catch (error) {
+      if (!isStalePlan(error) || isRetry) throw error;
+      prepared.forget(binding.role, statement.text);
+      return execute(binding, statement, true);
+    } finally {
+      leaveNothingOpen();
+    }
+  };
+
+  /** A transaction that met a stale plan is lost, but the next one prepares the statement anew. */
+  const executeInTransaction = (role: Role, statement: EngineStatement): EngineResult => {
+    try {
+      return sendParts([compose(role, statement)]);
+    } catch (error) {
+      if (isStalePlan(error)) prepared.forget(role, statement.text);
+      throw error;
+    }
+  };
+
   return {
-    execute: (binding, statement) => {
-      deallocateEvicted();
-      try {
-        return sendParts([bindingParts(binding), compose(binding.role, statement)]);
-      } finally {
-        leaveNothingOpen();
-      }
-    },
+    execute: (binding, statement) => execute(binding, statement),
     begin: (binding, options) => {
       deallocateEvicted();
       try {
@@ -139,7 +155,7 @@ export const openEmbeddedSession = (pglite: PGlite, notify: Notify): EmbeddedSes
         throw error;
       }
     },
-    executeInTransaction: (role, statement) => sendParts([compose(role, statement)]),
+    executeInTransaction,
     commit: () => {
       try {
         return lastOf(sendOrThrow('commit')).command === 'COMMIT';

@@ -44,7 +44,12 @@ const isKind = <Kind extends ThreadOutcome['kind']>(
 const startThread = async (options: EmbeddedOptions) => {
   const { folder, templateFile, idleTransactionMs } = options;
   const workerData: ThreadOptions = { folder, templateFile, idleTransactionMs };
-  const thread = new Worker(new URL('./embedded-thread.ts', import.meta.url), { workerData, name: 'database' });
+  const thread = new Worker(new URL('./embedded-thread.ts', import.meta.url), {
+    workerData,
+    name: 'database',
+    // What this process was started with is not meant for the thread.
+    execArgv: [],
+  });
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(payload: string) => void>>();
   let lastId = 0;
@@ -75,8 +80,8 @@ const startThread = async (options: EmbeddedOptions) => {
     lastId += 1;
     const numbered: NumberedRequest = { id: lastId, request: message };
     const { promise, resolve, reject } = Promise.withResolvers<ThreadOutcome>();
-    pending.set(lastId, { resolve, reject });
     thread.postMessage(numbered);
+    pending.set(lastId, { resolve, reject });
     return promise;
   };
 

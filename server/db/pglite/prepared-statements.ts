@@ -8,9 +8,13 @@ export interface PreparedStatement {
 export interface PreparedStatements {
   /** The statement with this text under this role, prepared or about to be. */
   get(role: string, text: string): PreparedStatement;
+  /** The database can no longer run it as it was prepared: it is prepared anew when it is next asked for. */
+  forget(role: string, text: string): void;
   /** Names pushed out by newer ones, to be deallocated; each is given once. */
   takeEvicted(): string[];
 }
+
+const keyOf = (role: string, text: string): string => `${role} ${text}`;
 
 /**
  * Statements prepared in SQL, the least recently used dropped beyond the limit. One entry per role, because a plan that
@@ -33,12 +37,18 @@ export const createPreparedStatements = (limit: number): PreparedStatements => {
   };
   return {
     get: (role, text) => {
-      const key = `${role} ${text}`;
+      const key = keyOf(role, text);
       const found = statements.get(key) ?? create(text);
       statements.delete(key);
       statements.set(key, found);
       if (statements.size > limit) evictOldest();
       return found;
+    },
+    forget: (role, text) => {
+      const key = keyOf(role, text);
+      const found = statements.get(key);
+      if (found?.isConfirmed) evicted.push(found.name);
+      statements.delete(key);
     },
     takeEvicted: () => {
       const names = evicted;

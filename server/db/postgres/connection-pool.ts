@@ -1,6 +1,7 @@
 import { type ClientBase, Pool, type PoolClient } from 'pg';
+import type { DatabaseError } from '../database-error.ts';
 import { parserOfType } from '../result-value.ts';
-import { unableToConnect } from './server-error.ts';
+import { isConnectionBroken, toDatabaseError, unableToConnect } from './server-error.ts';
 
 const connectTimeoutMs = 10_000;
 
@@ -47,11 +48,20 @@ const sessionText = ({ role, idleTransactionMs }: PoolOptions): string =>
     ...(role ? [`set role ${role}`] : []),
   ].join('; ');
 
+/** What a connection reported while nobody was asking: why the server ended it. */
+const farewells = new WeakMap<ClientBase, Error>();
+
+/** The reason for which a statement failed: on a connection that was lost, what the server said before. */
+export const reasonFor = (client: ClientBase, error: unknown): DatabaseError =>
+  isConnectionBroken(error) ? toDatabaseError(farewells.get(client) ?? error) : toDatabaseError(error);
+
 export const openPool = (options: PoolOptions): Pool => {
   const text = sessionText(options);
   const prepare = async (client: ClientBase): Promise<void> => {
     // A connection that breaks while it is lent out reports it here as well as to its statement, and would end the process.
-    client.on('error', () => {});
+    client.on('error', (error) => {
+      if (!farewells.has(client)) farewells.set(client, error);
+    });
     await client.query(text);
   };
   const pool = new Pool({

@@ -1,5 +1,5 @@
 import { Client, type Pool, type PoolClient } from 'pg';
-import { DatabaseError } from '../database-error.ts';
+import { isStalePlan } from '../database-error.ts';
 import {
   type Binding,
   beginText,
@@ -13,9 +13,9 @@ import {
   roleNames,
   type TransactionOptions,
 } from '../engine.ts';
-import { lend, openPool } from './connection-pool.ts';
+import { lend, openPool, reasonFor } from './connection-pool.ts';
 import { subscribe } from './listener.ts';
-import { createMessageBatch, isStalePlan } from './message-batch.ts';
+import { createMessageBatch } from './message-batch.ts';
 import { isConnectionBroken, toDatabaseError } from './server-error.ts';
 
 export interface ServerOptions {
@@ -46,8 +46,8 @@ const sendAndReturn = async (client: PoolClient, statements: readonly EngineStat
   try {
     return await send(client, statements);
   } catch (error) {
-    isBroken = error instanceof DatabaseError && (isConnectionBroken(error) || isStalePlan(error));
-    throw error;
+    isBroken = isConnectionBroken(error) || isStalePlan(error);
+    throw reasonFor(client, error);
   } finally {
     client.release(isBroken);
   }
@@ -55,7 +55,7 @@ const sendAndReturn = async (client: PoolClient, statements: readonly EngineStat
 
 /** While a transaction is open its connection is lent to it, and given back exactly once. */
 const createTransaction = (client: PoolClient): EngineTransaction => {
-  let ended: DatabaseError | Error | null = null;
+  let ended: Error | null = null;
   const end = (text: string): Promise<EngineResult> => {
     if (ended) return Promise.reject(ended);
     ended = new Error('The transaction has ended.');
@@ -67,11 +67,10 @@ const createTransaction = (client: PoolClient): EngineTransaction => {
       try {
         return await send(client, [statement]);
       } catch (error) {
-        if (error instanceof DatabaseError && isConnectionBroken(error) && !ended) {
-          ended = error;
-          client.release(true);
-        }
-        throw error;
+        if (!isConnectionBroken(error) || ended) throw error;
+        ended = reasonFor(client, error);
+        client.release(true);
+        throw ended;
       }
     },
     commit: async () => (await end('commit')).command === 'COMMIT',
@@ -114,7 +113,7 @@ export const openServerEngine = ({ databaseUrl, poolSize, idleTransactionMs }: S
     try {
       return await sendAndReturn(client, [...bindingStatements(binding), statement]);
     } catch (error) {
-      const canRetry = !isRetry && statement.name !== null && error instanceof DatabaseError && isStalePlan(error);
+      const canRetry = !isRetry && statement.name !== null && isStalePlan(error);
       if (!canRetry) throw error;
       return execute(binding, statement, true);
     }

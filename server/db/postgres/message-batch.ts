@@ -1,6 +1,5 @@
 import type { Connection, FieldDef, Submittable } from 'pg';
 import { readCommandTag } from '../command-tag.ts';
-import { type DatabaseError, sqlState } from '../database-error.ts';
 import type { EngineResult, EngineStatement, Row } from '../engine.ts';
 import { parserOfType } from '../result-value.ts';
 import { textOfValue } from '../sql-value.ts';
@@ -151,7 +150,3 @@ export const createMessageBatch = (
   };
   return { batch, result: promise };
 };
-
-/** The prepared statement on this connection is of no more use: the connection is thrown away and the statement sent again. */
-export const isStalePlan = ({ code }: DatabaseError): boolean =>
-  code === sqlState.noSuchPreparedStatement || code === sqlState.cachedPlanInvalid;

@@ -13,8 +13,8 @@ export const toDatabaseError = (error: unknown): DatabaseError => {
 };
 
 /** After these the connection is of no further use. Classes 08 and 57P, and a transaction ended for idleness. */
-export const isConnectionBroken = ({ code }: DatabaseError): boolean =>
-  code.startsWith('08') || code.startsWith('57P') || code === sqlState.idleTransaction;
+export const isConnectionBroken = (error: unknown): boolean =>
+  error instanceof DatabaseError && (/^(08|57P)/.test(error.code) || error.code === sqlState.idleTransaction);
 
 /** The server's name without user and password. */
 const addressOf = (databaseUrl: string): string => {

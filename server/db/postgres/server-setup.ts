@@ -69,13 +69,6 @@ const ensureRoles = async (client: PoolClient, login: string): Promise<void> => 
   }
 };
 
-const migrateAsOwner = async (pool: Pool, client: PoolClient, login: string): Promise<string[]> => {
-  await ensureRoles(client, login);
-  client.release();
-  const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  return migrate(owner);
-};
-
 const listApplied = async (client: PoolClient): Promise<Set<string>> => {
   try {
     await client.query(`set role ${roleNames.app}`);
@@ -110,6 +103,29 @@ const refuseMissingMembership = async (client: PoolClient, login: string): Promi
   }
 };
 
+/** Makes sure that this login can work here. */
+const prepare = async (client: PoolClient): Promise<Server> => {
+  const server = await inspect(client);
+  if (server.version < oldestVersion) {
+    throw new Error(`The server is PostgreSQL ${server.version}; version ${oldestVersion} or newer is needed.`);
+  }
+  await (server.isOwner ? ensureRoles(client, server.login) : refusePending(client, server));
+  return server;
+};
+
+const withConnection = async <T>(
+  pool: Pool,
+  databaseUrl: string,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> => {
+  const client = await lend(pool, databaseUrl);
+  try {
+    return await work(client);
+  } finally {
+    client.release(true);
+  }
+};
+
 /**
  * Checks the server and brings the database to the present schema if the login owns it; otherwise makes sure that it is
  * there. Several processes may do so together.
@@ -118,16 +134,10 @@ const refuseMissingMembership = async (client: PoolClient, login: string): Promi
  * @throws Error with one sentence that says what is wrong and what to do
  */
 export const setUpServer = async (databaseUrl: string): Promise<string[]> => {
-  const pool = openPool({ databaseUrl, size: 2, role: null, idleTransactionMs: 0 });
+  const pool = openPool({ databaseUrl, size: 1, role: null, idleTransactionMs: 0 });
   try {
-    const client = await lend(pool, databaseUrl);
-    const server = await inspect(client);
-    if (server.version < oldestVersion) {
-      throw new Error(`The server is PostgreSQL ${server.version}; version ${oldestVersion} or newer is needed.`);
-    }
-    if (server.isOwner) return await migrateAsOwner(pool, client, server.login);
-    await refusePending(client, server);
-    return [];
+    const { isOwner } = await withConnection(pool, databaseUrl, prepare);
+    return isOwner ? await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })) : [];
   } finally {
     await pool.end();
   }
