@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { layerSizes, type NetworkWeights, readerAlphabet } from '../core/document/reader/network.ts';
+import { layerSizes, type NetworkWeights, nothing, readerAlphabet } from '../core/document/reader/network.ts';
 import { cutPatch, patchSize } from '../core/document/reader/patch.ts';
 import { loadFontFields } from './train-reader/glyph-field.ts';
 import { createTrainer, createWeights } from './train-reader/network-training.ts';
 import { createRandom } from './train-reader/random.ts';
-import { drawTrainingPage, jitterSlot } from './train-reader/training-page.ts';
+import { drawTrainingPage, jitterSlot, misplaceSlot } from './train-reader/training-page.ts';
 
 /*
  * Trains the network of the zone reader and writes core/document/reader/weights.ts.
@@ -13,7 +13,7 @@ import { drawTrainingPage, jitterSlot } from './train-reader/training-page.ts';
  */
 const { values: options } = parseArgs({
   options: {
-    samples: { type: 'string', default: '420000' },
+    samples: { type: 'string', default: '500000' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: new URL('../core/document/reader/weights.ts', import.meta.url).pathname },
   },
@@ -74,9 +74,10 @@ async function* examples(): AsyncGenerator<{ patch: Float32Array; letter: number
     for (let page = 0; page < 8; page++) {
       const { image, characters } = await drawTrainingPage(random, fonts);
       for (const { slot, letter } of [...characters, ...characters]) {
+        const isMisplaced = random.chance(0.03);
         const patch = new Float32Array(patchSize);
-        cutPatch(image, jitterSlot(slot, random), patch);
-        batch.push({ patch, letter, order: random.next() });
+        cutPatch(image, jitterSlot(isMisplaced ? misplaceSlot(slot, random) : slot, random), patch);
+        batch.push({ patch, letter: isMisplaced ? nothing : letter, order: random.next() });
       }
     }
     yield* batch.sort((a, b) => a.order - b.order);

@@ -14,6 +14,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '11' },
     save: { type: 'string' },
     only: { type: 'string' },
+    style: { type: 'string', default: 'print' },
   },
 });
 
@@ -31,7 +32,11 @@ interface Outcome {
 }
 
 const outcomes: Outcome[] = [];
-for await (const specimen of generateSpecimens(Number(options.seed), Number(options['per-condition']))) {
+for await (const specimen of generateSpecimens(
+  options.style === 'camera' ? 'camera' : 'print',
+  Number(options.seed),
+  Number(options['per-condition']),
+)) {
   if (options.only && specimen.condition !== options.only) continue;
   const outcome = await measure(specimen);
   outcomes.push(outcome);

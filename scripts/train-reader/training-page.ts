@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { GreyImage } from '../../core/document/reader/grey-image.ts';
+import { nothing } from '../../core/document/reader/network.ts';
 import type { Slot } from '../../core/document/reader/patch.ts';
 import { type FontFields, fieldScale, type GlyphField } from './glyph-field.ts';
 import type { Random } from './random.ts';
@@ -35,11 +36,10 @@ export async function drawTrainingPage(random: Random, fonts: readonly FontField
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const letter = pickLetter(random);
-      const glyph = font.glyphs[letter];
-      if (!glyph) throw new Error(`The font has no letter ${letter}.`);
       const x = (margin + column + 0.5) * style.stepPx;
       const y = (row + 1) * style.rowPx;
-      drawGlyph(ink, { width, height }, glyph, { x, y }, style, random);
+      const glyph = font.glyphs[letter];
+      if (glyph) drawGlyph(ink, { width, height }, glyph, { x, y }, style, random);
       characters.push({ letter, slot: { x, y, alongX: style.stepPx, alongY: 0, downX: 0, downY: style.heightPx } });
     }
   }
@@ -50,8 +50,9 @@ export async function drawTrainingPage(random: Random, fonts: readonly FontField
 /** Fillers are a third of a real zone and the pairs that look alike decide its quality, so both come more often than the rest. */
 function pickLetter(random: Random): number {
   const draw = random.next();
-  if (draw < 0.08) return 36;
-  if (draw < 0.28)
+  if (draw < 0.03) return nothing;
+  if (draw < 0.11) return 36;
+  if (draw < 0.31)
     return random.pick([0, 24, 0, 24, 13, 26, 8, 11, 1, 18, 6, 16, 5, 28, 2, 35, 20, 33, 22, 23, 12, 14, 25, 27]);
   return random.integer(0, 36);
 }
@@ -210,5 +211,16 @@ export function jitterSlot(slot: Slot, random: Random): Slot {
     alongY: step * turn,
     downX: down * shear,
     downY: down,
+  };
+}
+
+/** A slot half a step or half a line off, where the network has to say that there is no letter. */
+export function misplaceSlot(slot: Slot, random: Random): Slot {
+  const away = random.between(0.4, 0.6) * (random.chance(0.5) ? 1 : -1);
+  const isBeside = random.chance(0.7);
+  return {
+    ...slot,
+    x: slot.x + (isBeside ? away * slot.alongX : random.normal() * 0.3 * slot.alongX),
+    y: slot.y + (isBeside ? 0 : away * 1.2 * slot.downY),
   };
 }

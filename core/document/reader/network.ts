@@ -9,6 +9,9 @@ export const readerAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
  */
 export const networkShape = { first: 12, second: 32, hidden: 112, letters: readerAlphabet.length } as const;
 
+/** The last output: no letter stands here, but blank paper or the gap between two letters. */
+export const nothing = readerAlphabet.length;
+
 const { first, second, hidden, letters } = networkShape;
 const firstWidth = patchWidth / 2;
 const firstHeight = patchHeight / 2;

@@ -1,12 +1,13 @@
 import type { ZoneFormat } from '../zone-format.ts';
 import { ZONE_FORMATS, ZONE_LAYOUTS } from '../zone-format.ts';
 import { findTextDirections } from './angle.ts';
-import { findChains } from './chains.ts';
-import { findInkBoxes } from './components.ts';
+import { findBoxDirections } from './box-direction.ts';
+import { centreX, centreY, findChains } from './chains.ts';
+import { findInkBoxes, type InkBox } from './components.ts';
 import { type DecodedZone, decodeZone } from './decode.ts';
-import { type GreyImage, invert, type PlaceMap, shrink, turn } from './grey-image.ts';
+import { type GreyImage, invert, mapPlace, type PlaceMap, shrink, turn } from './grey-image.ts';
 import { judgeReading, type ZoneReading } from './judge.ts';
-import { createSlotReader, type SlotReader } from './slot-reader.ts';
+import { bestLetter, createSlotReader, type SlotReader } from './slot-reader.ts';
 import { findInk, type InkRule, integrate } from './threshold.ts';
 import { findZoneCandidates } from './zone-candidates.ts';
 import { fitZoneGrid, type ZoneGrid } from './zone-grid.ts';
@@ -16,7 +17,9 @@ const workingSidePx = 1500;
 /** Small pictures are enlarged for the search, but never more than this. */
 const mostEnlargement = 2;
 const directionsTried = 2;
-const candidatesTried = 4;
+const candidatesTried = 5;
+/** Sine of the angle below which a second try would see the same. */
+const sameAngle = 0.04;
 
 /** Tried in this order until a zone is read: the middle of the road, faint or uneven print, bold print. */
 const inkRules: readonly InkRule[] = [
@@ -49,18 +52,45 @@ function* readPicture(image: GreyImage): Generator<DecodedZone> {
   const small = shrink(image, workingSidePx);
   const shrunkBy = image.width / small.width;
   const enlargement = Math.min(mostEnlargement, Math.max(1, workingSidePx / Math.max(small.width, small.height)));
-  for (const { angle } of findTextDirections(small, directionsTried)) {
+  for (const angle of findAngles(small)) {
     const level = turn(small, angle, enlargement);
     const map = scaleMap(level.map, shrunkBy);
     const sums = integrate(level.image);
     for (const rule of inkRules) {
       const ink = findInk(level.image, sums, rule);
-      const boxes = findInkBoxes(ink, level.image.width, level.image.height);
+      const boxes = findInkBoxes(ink, level.image.width, level.image.height).filter((box) =>
+        isInside(box, level.map, small),
+      );
       for (const candidate of findZoneCandidates(findChains(boxes)).slice(0, candidatesTried)) {
         const grid = fitZoneGrid(candidate, boxes);
         if (grid) yield* readGrid(image, grid, map);
       }
     }
+  }
+}
+
+/** Whether a box lies on the picture and not in the corners that turning has added. */
+function isInside(box: InkBox, map: PlaceMap, { width, height }: GreyImage): boolean {
+  const { x, y } = mapPlace(map, centreX(box), centreY(box));
+  return x >= 0 && y >= 0 && x < width && y < height;
+}
+
+/** Angles to turn by, the likeliest first: by the characters found, and by the stripes that rows of text make, which need no characters. */
+function* findAngles(image: GreyImage): Generator<number> {
+  const [rule] = inkRules;
+  const tried: number[] = [];
+  const isNew = (angle: number) => tried.every((other) => Math.abs(Math.sin(angle - other)) > sameAngle);
+  const ink = rule ? findInk(image, integrate(image), rule) : new Uint8Array();
+  const byBoxes = findBoxDirections(findInkBoxes(ink, image.width, image.height), directionsTried);
+  for (const angle of byBoxes.slice(0, 1)) {
+    tried.push(angle);
+    yield angle;
+  }
+  const byRows = findTextDirections(image, directionsTried).map(({ angle }) => angle);
+  for (const angle of [...byRows, ...byBoxes.slice(1)]) {
+    if (!isNew(angle)) continue;
+    tried.push(angle);
+    yield angle;
   }
 }
 
@@ -78,10 +108,15 @@ function scaleMap(map: PlaceMap, factor: number): PlaceMap {
 }
 
 function* readGrid(image: GreyImage, grid: ZoneGrid, map: PlaceMap): Generator<DecodedZone> {
+  const windows = findWindows(grid);
+  if (windows.length === 0) return;
   const upright = createSlotReader(image, grid, map, false);
   const flipped = createSlotReader(image, grid, map, true);
-  const reader = legibility(upright, grid) >= legibility(flipped, grid) ? upright : flipped;
-  for (const { format, firstRow, firstColumn } of findWindows(grid)) {
+  const uprightLegibility = legibility(upright, grid);
+  const flippedLegibility = legibility(flipped, grid);
+  if (Math.max(uprightLegibility, flippedLegibility) < leastLegibility) return;
+  const reader = uprightLegibility >= flippedLegibility ? upright : flipped;
+  for (const { format, firstRow, firstColumn } of windows) {
     const { lineCount, columnCount } = ZONE_LAYOUTS[format];
     const readings = Array.from({ length: lineCount }, (_, row) =>
       Array.from({ length: columnCount }, (_, column) => reader.read(firstRow + row, firstColumn + column)),
@@ -90,16 +125,20 @@ function* readGrid(image: GreyImage, grid: ZoneGrid, map: PlaceMap): Generator<D
   }
 }
 
+/** Below this mean logarithm a sample of slots holds something else than a zone. */
+const leastLegibility = -1.2;
+const samplesPerRow = 8;
+
 /** How sure the network is of a sample of slots; letters on their head are hardly ever mistaken for letters. */
 function legibility(reader: SlotReader, grid: ZoneGrid): number {
   let total = 0;
   for (let row = 0; row < grid.rowCount; row++) {
-    for (let i = 0; i < 8; i++) {
-      const column = Math.round(grid.firstColumn + ((i + 0.5) / 8) * (grid.lastColumn - grid.firstColumn));
-      total += Math.max(...reader.read(row, column));
+    for (let i = 0; i < samplesPerRow; i++) {
+      const column = grid.firstColumn + ((i + 0.5) / samplesPerRow) * (grid.lastColumn - grid.firstColumn);
+      total += bestLetter(reader.read(row, Math.round(column)));
     }
   }
-  return total;
+  return total / (grid.rowCount * samplesPerRow);
 }
 
 interface Window {

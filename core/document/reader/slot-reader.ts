@@ -1,5 +1,5 @@
 import { type GreyImage, mapPlace, type PlaceMap } from './grey-image.ts';
-import { createActivations, type NetworkWeights, runNetwork } from './network.ts';
+import { createActivations, type NetworkWeights, nothing, runNetwork } from './network.ts';
 import { cutPatch, patchSize, type Slot } from './patch.ts';
 import { unpackWeights } from './weight-text.ts';
 import { packedWeights } from './weights.ts';
@@ -62,7 +62,7 @@ export function createSlotReader(source: GreyImage, grid: ZoneGrid, map: PlaceMa
     if (before) return before;
     const slot = toSource(isFlipped ? flippedSlot(grid, row, column) : grid.slotAt(row, column), map);
     const first = look(slot);
-    const reading = Math.max(...first) < sureLogProbability ? lookAgain(slot, first) : first;
+    const reading = bestLetter(first) < sureLogProbability ? lookAgain(slot, first) : first;
     known.set(key, reading);
     return reading;
   };
@@ -89,4 +89,9 @@ function toSource(slot: Slot, map: PlaceMap): Slot {
 function normalise(logProbabilities: Float32Array): Float32Array {
   const total = Math.log(logProbabilities.reduce((sum, value) => sum + Math.exp(value), 0));
   return logProbabilities.map((value) => value - total);
+}
+
+/** The logarithm of the likeliest letter's probability. */
+export function bestLetter(reading: Float32Array): number {
+  return Math.max(...reading.subarray(0, nothing));
 }

@@ -1,5 +1,5 @@
 import { type Chain, centreX, lineThrough } from './chains.ts';
-import { evaluate } from './least-squares.ts';
+import { evaluate, quantile } from './least-squares.ts';
 
 /** Two or three chains that stand below each other like the lines of a zone, top first. */
 export interface ZoneCandidate {
@@ -67,24 +67,27 @@ function sameSpacing(first: Line, second: Line, third: Line): boolean {
   return Math.min(upper, lower) > 0.75 * Math.max(upper, lower);
 }
 
-/** Lines of a zone begin and end together and carry the same number of characters. */
+/** What the standard's sizes are: two lines of 36 or 44, three of 30. */
+const lineLengths: Readonly<Record<number, readonly number[]>> = { 2: [36, 44], 3: [30] };
+
+/** Lines of a zone begin and end together, have no gaps between words, and a number of characters that the standard knows. */
 function toCandidate(lines: Line[]): ZoneCandidate {
   const height = Math.max(...lines.map(({ chain }) => chain.height));
-  const ragged = spread(lines.map(({ start }) => start)) + spread(lines.map(({ end }) => end));
+  const ragged = (spread(lines.map(({ start }) => start)) + spread(lines.map(({ end }) => end))) / height;
   const counts = lines.map(({ chain }) => chain.boxes.length);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return { chains: lines.map(({ chain }) => chain), score: total - ragged / height - 0.5 * spread(counts) };
+  const filled = lines.map(({ chain }) => chain.boxes.length * filledShare(chain) ** 4);
+  const total = filled.reduce((sum, count) => sum + count, 0);
+  const longest = Math.max(...counts);
+  const offSize = Math.min(...(lineLengths[lines.length] ?? []).map((length) => Math.abs(length - longest)));
+  return { chains: lines.map(({ chain }) => chain), score: total - ragged - spread(counts) - lines.length * offSize };
+}
+
+/** Share of the places along a chain that hold a character; a line of text lacks its spaces. */
+function filledShare({ boxes }: Chain): number {
+  const steps = boxes.slice(1).map((box, i) => centreX(box) - centreX(boxes[i] ?? box));
+  const step = quantile(steps, 0.5);
+  const places = steps.reduce((sum, distance) => sum + Math.max(1, Math.round(distance / Math.max(1, step))), 1);
+  return boxes.length / places;
 }
 
 const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
-
-/** Mean slope of the chains, to turn a picture fully level. */
-export function slopeOf({ chains }: ZoneCandidate): number {
-  const slopes = chains.map(({ boxes }) => lineThrough(boxes)[1] ?? 0);
-  return slopes.reduce((sum, slope) => sum + slope, 0) / Math.max(1, slopes.length);
-}
-
-/** Mean x of a chain's centres. */
-export function middleOf(chain: Chain): number {
-  return chain.boxes.reduce((sum, box) => sum + centreX(box), 0) / Math.max(1, chain.boxes.length);
-}

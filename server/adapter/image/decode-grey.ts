@@ -1,8 +1,9 @@
 import type { GreyImage } from '@gatehouse/core/document/reader/grey-image.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import sharp from 'sharp';
-import type { ImageError, ImagePort } from '../../domain/check/image-port.ts';
-import { findImageFormat, type ImageFormat } from './image-format.ts';
+import type { ImageDecoder } from '../../domain/check/image-port.ts';
+import type { ImageError } from '../../domain/document/image-port.ts';
+import { findImageFormat, type ReadableFormat } from './image-format.ts';
 
 /** A phone has 50 megapixels; more than this is a scan of a poster or a bomb. */
 const mostPixels = 80_000_000;
@@ -24,23 +25,33 @@ const errors = {
   tooLarge: { code: 'image_too_large', sentence: 'This picture has more than 80 megapixels: send a smaller one.' },
 } as const satisfies Record<string, ImageError>;
 
-const refusals: Partial<Record<ImageFormat, ImageError>> = {
-  heic: errors.heic,
-  pdf: errors.pdf,
-  unknown: errors.unknown,
-};
+const refusals = { heic: errors.heic, pdf: errors.pdf, unknown: errors.unknown } as const;
+
+export interface OpenedImage {
+  format: ReadableFormat;
+  /** As the picture is seen, after the EXIF orientation and before shrinking. */
+  widthPx: number;
+  heightPx: number;
+  grey: GreyImage;
+}
 
 /** The implementation of the port on sharp: EXIF orientation applied, transparency on white, any depth and colour space to 8-bit grey. */
-export const sharpImagePort: ImagePort = { decodeGrey };
+export const sharpImageDecoder: ImageDecoder = { decodeGrey };
 
+/** The grey pixels, the longer side at most 2600 px. */
 export async function decodeGrey(bytes: Uint8Array): Promise<Result<GreyImage, ImageError>> {
-  const refusal = refusals[findImageFormat(bytes)];
-  if (refusal) return fail(refusal);
+  const opened = await openImage(bytes);
+  return opened.ok ? ok(opened.value.grey) : opened;
+}
+
+export async function openImage(bytes: Uint8Array): Promise<Result<OpenedImage, ImageError>> {
+  const format = findImageFormat(bytes);
+  if (format === 'heic' || format === 'pdf' || format === 'unknown') return fail(refusals[format]);
   try {
-    const { width, height } = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
+    const { autoOrient } = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
     // The header is judged before a single pixel is unpacked: a bomb is small until then.
-    if (width * height > mostPixels) return fail(errors.tooLarge);
-    return ok(await decodePixels(bytes));
+    if (autoOrient.width * autoOrient.height > mostPixels) return fail(errors.tooLarge);
+    return ok({ format, widthPx: autoOrient.width, heightPx: autoOrient.height, grey: await decodePixels(bytes) });
   } catch {
     return fail(errors.broken);
   }

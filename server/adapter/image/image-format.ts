@@ -11,6 +11,18 @@ const signatures: readonly { format: ImageFormat; at: number; bytes: string }[] 
   { format: 'webp', at: 8, bytes: 'WEBP' },
 ];
 
+/** The formats that are read, with their registered media types. */
+export const mediaTypes = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  tiff: 'image/tiff',
+  gif: 'image/gif',
+  avif: 'image/avif',
+} as const satisfies Partial<Record<ImageFormat, string>>;
+
+export type ReadableFormat = keyof typeof mediaTypes;
+
 /** Brands of the ISO base media container (ISO/IEC 23008-12, 10) that hold a still picture coded with HEVC. */
 const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'];
 const avifBrands = ['avif', 'avis'];
