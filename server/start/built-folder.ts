@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Stands in a built folder and holds the hash of what it was built from. */
@@ -23,6 +23,7 @@ export const rebuildFolder = async (
   build: (emptyFolder: string) => Promise<void>,
 ): Promise<void> => {
   await mkdir(dirname(folder), { recursive: true });
+  await removeLeftovers(folder);
   const fresh = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
   try {
     await build(fresh);
@@ -32,6 +33,18 @@ export const rebuildFolder = async (
     await swap(fresh, folder, hash);
   } finally {
     await rm(fresh, { recursive: true, force: true });
+  }
+};
+
+/** No build takes this long: a folder this old was left by one that was killed. */
+const LEFTOVER_AGE_MS = 60 * 60 * 1000;
+
+const removeLeftovers = async (folder: string): Promise<void> => {
+  for (const name of await readdir(dirname(folder))) {
+    const path = join(dirname(folder), name);
+    if (!name.startsWith(`.${basename(folder)}-`)) continue;
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > LEFTOVER_AGE_MS) await rm(path, { recursive: true, force: true });
   }
 };
 

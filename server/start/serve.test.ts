@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { openTestDatabase } from '../test/database.ts';
 import { findFreePort, type ServerProcess, startServerProcess } from '../test/server-process.ts';
 
@@ -157,6 +158,19 @@ test('SIGTERM lets a running request end, and a start afterwards finds everythin
 
 test('SIGINT stops it just so', async () => {
   assert.equal(await stop(running, 'SIGINT'), 0);
+  running = await startReady();
+});
+
+test('a second signal ends it at once, with a request still under way', async () => {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.on('error', () => undefined);
+  socket.write(
+    'POST /api/sessions HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+  );
+  assert.equal((await fetch(`${baseUrl}/api/health`)).status, 200);
+  while (running.child.exitCode === null && running.child.kill('SIGTERM')) await setTimeout(20);
+  assert.equal(await running.ended, 1);
   running = await startReady();
 });
 

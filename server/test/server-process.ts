@@ -16,6 +16,12 @@ export interface ServerProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
+/** A test that ends early leaves no server behind. */
+const children: ChildProcess[] = [];
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** The child is given these variables and nothing of the tests' own, but for the way to programs. */
 export const startServerProcess = (environment: Readonly<Record<string, string>>): ServerProcess => {
   const child = spawn(process.execPath, [main], {
@@ -33,7 +39,7 @@ export const startServerProcess = (environment: Readonly<Record<string, string>>
   const closed: Promise<unknown[]> = once(child, 'close');
   const ended = closed.then(() => child.exitCode ?? child.signalCode ?? 'SIGKILL');
   void ended.then(() => settle());
-  process.once('exit', () => child.kill('SIGKILL'));
+  children.push(child);
   return { child, output: () => printed, settled, ended };
 };
 
