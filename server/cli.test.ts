@@ -141,7 +141,11 @@ describe('a command while a server runs', async () => {
     assert.match(printed[0] ?? '', new RegExp(`^session ${changed.id}: BROKEN at event 1\\.`));
     assert.deepEqual(printed.slice(1), ['2 sessions and the acts of 2 organizations: 1 BROKEN']);
     assert.equal((await run('verify', changed.id)).code, 1);
-    assert.equal((await run('verify', '--all', '--json')).printed.length, 2);
+    assert.equal(
+      (await run('verify', '--all', '--json')).printed.length,
+      4,
+      'two sessions and the acts of two organizations',
+    );
   });
 
   const refused: readonly { readonly args: readonly string[]; readonly sentence: RegExp }[] = [
