@@ -21,16 +21,23 @@ const runApt = (...args: readonly string[]): boolean =>
 const install = (packages: readonly string[]): boolean =>
   runApt('update', '-q') && runApt('install', '-q', '-y', '--no-install-recommends', ...packages);
 
-const missing = needs.filter((need) => !need.isPresent());
+const findMissing = () => needs.filter((need) => !need.isPresent());
+const namesOf = (list: ReturnType<typeof findMissing>): string => list.map(({ name }) => name).join(', ');
+
+const missing = findMissing();
 const packages = missing.map((need) => need.debianPackage);
-if (missing.length === 0) {
-  console.log(`Nothing is missing: ${needs.map((need) => need.name).join(', ')} are here.`);
-} else if (findProgram(['apt-get']) === null || process.getuid?.() !== 0) {
-  console.error(
-    `Missing: ${missing.map((need) => need.name).join(', ')}. This installs them by itself only as root on Debian; there the packages are: ${packages.join(' ')}.`,
-  );
-  process.exitCode = 1;
-} else if (!install(packages)) {
-  console.error(`apt-get could not install ${packages.join(', ')}; its own words stand above.`);
+const isRootOnDebian = findProgram(['apt-get']) !== null && process.getuid?.() === 0;
+const isInstalled = missing.length > 0 && isRootOnDebian && install(packages);
+const stillMissing = findMissing();
+
+if (stillMissing.length === 0) {
+  console.log(`Nothing is missing: ${namesOf([...needs])} are here.`);
+} else {
+  const reason = !isRootOnDebian
+    ? `This installs them by itself only as root on Debian; there the packages are: ${packages.join(' ')}.`
+    : isInstalled
+      ? 'Their packages were installed, but of a release that is too old or lies elsewhere.'
+      : 'apt-get could not install them; its own words stand above.';
+  console.error(`Missing: ${namesOf(stillMissing)}. ${reason}`);
   process.exitCode = 1;
 }
