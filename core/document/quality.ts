@@ -3,7 +3,7 @@ import { quantile } from './reader/least-squares.ts';
 
 /** What is wrong with a picture, and what the person can do about it. */
 export interface QualityFinding {
-  code: 'image_dark' | 'image_bright' | 'image_glare' | 'image_blurred' | 'image_small';
+  code: 'image_dark' | 'image_glare' | 'image_blurred' | 'image_small';
   sentence: string;
 }
 
@@ -20,7 +20,6 @@ export interface ImageQuality {
 /** Where a measure turns into advice. Found with bench/documents: an edge of 4 px swallows the gaps between the characters of a full page. */
 export const qualityLimits = {
   leastBrightness: 60,
-  mostBrightness: 235,
   mostGlareShare: 0.03,
   mostEdgeWidthPx: 5,
   leastShortSidePx: 480,
@@ -28,6 +27,8 @@ export const qualityLimits = {
 
 const measuredSidePx = 1000;
 const burntOut = 252;
+/** What is burnt out on more of the picture than this is white paper and no reflection. */
+const mostGlare = 0.5;
 /** Paper this bright makes burnt-out pixels normal. */
 const whitePaper = 240;
 
@@ -41,7 +42,7 @@ export function measureQuality(image: GreyImage): ImageQuality {
   const burnt = histogram.slice(burntOut).reduce((sum, count) => sum + count, 0) / pixels;
   return {
     brightness,
-    glareShare: paperBrightness(histogram, pixels) < whitePaper ? burnt : 0,
+    glareShare: burnt < mostGlare && paperBrightness(histogram, pixels) < whitePaper ? burnt : 0,
     edgeWidthPx: edgeWidth(small),
     shortSidePx: Math.min(image.width, image.height),
   };
@@ -107,13 +108,6 @@ const advice: readonly { isTrue: (quality: ImageQuality) => boolean; finding: Qu
   {
     isTrue: ({ brightness }) => brightness < qualityLimits.leastBrightness,
     finding: { code: 'image_dark', sentence: 'The picture is too dark: move to more light or switch on a lamp.' },
-  },
-  {
-    isTrue: ({ brightness, glareShare }) => brightness > qualityLimits.mostBrightness && glareShare > 0,
-    finding: {
-      code: 'image_bright',
-      sentence: 'The picture is too bright: move away from the lamp or out of the sun.',
-    },
   },
   {
     isTrue: ({ glareShare }) => glareShare > qualityLimits.mostGlareShare,

@@ -36,7 +36,7 @@ function isCharacterSized(box: InkBox): boolean {
   const width = box.right - box.left;
   const height = heightOf(box);
   const size = Math.max(width, height);
-  return couldBeCharacter(box) && Math.min(width, height) > 0.15 * size && box.area < 0.85 * width * height;
+  return couldBeCharacter(box) && Math.min(width, height) > 0.15 * size;
 }
 
 /** Angles from each box to its nearest neighbour of like size, if it has one close by. */

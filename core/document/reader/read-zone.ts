@@ -31,14 +31,19 @@ const inkRules: readonly InkRule[] = [
 /** Finds and reads the machine-readable zone of a picture, at any angle. Pure; takes some tenths of a second. */
 export function readZone(image: GreyImage): ZoneReading {
   let best: DecodedZone | null = null;
-  for (const picture of [image, invert(image)]) {
-    for (const zone of readPicture(picture)) {
-      if (isBetter(zone, best)) best = zone;
-      const reading = judgeReading(best);
-      if (reading.accepted) return reading;
-    }
+  for (const zone of readAttempts(image)) {
+    if (!isBetter(zone, best)) continue;
+    best = zone;
+    const reading = judgeReading(zone);
+    if (reading.accepted) return reading;
   }
   return judgeReading(best);
+}
+
+/** Dark print on bright paper in every way; bright print on dark is so rare that it gets one try. */
+function* readAttempts(image: GreyImage): Generator<DecodedZone> {
+  yield* readPicture(image, directionsTried, inkRules);
+  yield* readPicture(invert(image), 1, inkRules.slice(0, 1));
 }
 
 function isBetter(zone: DecodedZone, best: DecodedZone | null): boolean {
@@ -48,15 +53,15 @@ function isBetter(zone: DecodedZone, best: DecodedZone | null): boolean {
 }
 
 /** Every zone that can be read from a picture, one at a time, so that the caller may stop at a good one. */
-function* readPicture(image: GreyImage): Generator<DecodedZone> {
+function* readPicture(image: GreyImage, angleCount: number, rules: readonly InkRule[]): Generator<DecodedZone> {
   const small = shrink(image, workingSidePx);
   const shrunkBy = image.width / small.width;
   const enlargement = Math.min(mostEnlargement, Math.max(1, workingSidePx / Math.max(small.width, small.height)));
-  for (const angle of findAngles(small)) {
+  for (const angle of findAngles(small, angleCount)) {
     const level = turn(small, angle, enlargement);
     const map = scaleMap(level.map, shrunkBy);
     const sums = integrate(level.image);
-    for (const rule of inkRules) {
+    for (const rule of rules) {
       const ink = findInk(level.image, sums, rule);
       const boxes = findInkBoxes(ink, level.image.width, level.image.height).filter((box) =>
         isInside(box, level.map, small),
@@ -76,19 +81,19 @@ function isInside(box: InkBox, map: PlaceMap, { width, height }: GreyImage): boo
 }
 
 /** Angles to turn by, the likeliest first: by the characters found, and by the stripes that rows of text make, which need no characters. */
-function* findAngles(image: GreyImage): Generator<number> {
+function* findAngles(image: GreyImage, count: number): Generator<number> {
   const [rule] = inkRules;
-  const tried: number[] = [];
-  const isNew = (angle: number) => tried.every((other) => Math.abs(Math.sin(angle - other)) > sameAngle);
   const ink = rule ? findInk(image, integrate(image), rule) : new Uint8Array();
-  const byBoxes = findBoxDirections(findInkBoxes(ink, image.width, image.height), directionsTried);
-  for (const angle of byBoxes.slice(0, 1)) {
-    tried.push(angle);
-    yield angle;
+  const [byBoxes, ...otherBoxes] = findBoxDirections(findInkBoxes(ink, image.width, image.height), count);
+  const tried: number[] = [];
+  if (byBoxes !== undefined) {
+    tried.push(byBoxes);
+    yield byBoxes;
   }
-  const byRows = findTextDirections(image, directionsTried).map(({ angle }) => angle);
-  for (const angle of [...byRows, ...byBoxes.slice(1)]) {
-    if (!isNew(angle)) continue;
+  if (count <= tried.length) return;
+  const byRows = findTextDirections(image, count).map(({ angle }) => angle);
+  for (const angle of [...byRows, ...otherBoxes]) {
+    if (tried.some((other) => Math.abs(Math.sin(angle - other)) < sameAngle)) continue;
     tried.push(angle);
     yield angle;
   }
