@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { ZoneFormat } from '../../core/document/zone-format.ts';
 import { createRandom } from '../../scripts/train-reader/random.ts';
 import { photograph, randomShot } from './camera.ts';
-import { addNoise, decodeColour, shade, toSharp, woodBackground } from './distort.ts';
+import { addNoise, decodeColour, shade, toSharp } from './distort.ts';
 import { drawPage, type PrintStyle } from './page.ts';
 import { type DocumentTruth, inventDocument, writeLines } from './people.ts';
 
@@ -102,10 +102,7 @@ async function makeUnreadable(): Promise<void> {
     random,
   );
   await save('dark.jpg', await toSharp(dark).jpeg({ quality: 60 }).toBuffer(), { reason: 'image_dark' });
-  const table = toSharp(woodBackground(1000, 750, random))
-    .blur(2)
-    .jpeg({ quality: 60 });
-  await save('no-document.jpg', await table.toBuffer(), { reason: 'zone_not_found' });
+  await save('no-document.jpg', await drawStreet().jpeg({ quality: 60 }).toBuffer(), { reason: 'zone_not_found' });
   await save('text.jpg', Buffer.from('This is a text file that somebody has renamed.\n'), {
     reason: 'image_unknown_format',
   });
@@ -114,6 +111,20 @@ async function makeUnreadable(): Promise<void> {
   await save('photo.heic', heic, { reason: 'image_heic' });
   const whole = await jpeg(page);
   await save('cut-off.jpg', whole.subarray(0, 9000), { reason: 'image_broken' });
+}
+
+/** A picture that a phone might hold instead: a street with windows, which stand in rows like characters. */
+function drawStreet() {
+  const windows = Array.from(
+    { length: 120 },
+    (_, i) =>
+      `<rect x="${60 + (i % 24) * 36}" y="${180 + Math.floor(i / 24) * 70}" width="18" height="30" fill="#2c3e50"/>`,
+  );
+  return sharp(
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="750"><rect width="1000" height="750" fill="#a9c9e8"/>
+      <rect x="40" y="150" width="900" height="450" fill="#c98f6b"/>${windows.join('')}<rect y="600" width="1000" height="150" fill="#666"/>
+      <circle cx="860" cy="80" r="40" fill="#f7e27a"/></svg>`),
+  );
 }
 
 await mkdir(folder, { recursive: true });
