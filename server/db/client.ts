@@ -82,34 +82,44 @@ const endProcess = (error: Error): void => {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The one place where an organization is bound: what is given here is trusted by row-level security. */
-const bind = (scope: Scope | OrganizationScope): Binding => {
-  const { organizationId, environment } = scope;
+const bind = ({ organizationId, environment }: Scope | OrganizationScope): Binding => {
   if (!uuid.test(organizationId)) throw new Error('A scope needs the id of an organization.');
-  return {
-    role: 'app',
-    scope: environment === null ? { organizationId, environment } : { organizationId, environment },
+  return { role: 'app', scope: { organizationId, environment } };
+};
+
+/** A server keeps a statement under its name alone, so a second text of the same name would run the first. */
+const createNameCheck = (): ((statement: Statement) => void) => {
+  const texts = new Map<string, string>();
+  return ({ name, text }) => {
+    const known = texts.get(name);
+    if (known === undefined) texts.set(name, text);
+    else if (known !== text) throw new Error(`Two statements share the name ${name}.`);
   };
 };
 
 /** The interface over either engine. */
-export const createDatabase = (engine: Engine, close: () => Promise<void> = () => engine.close()): Database => ({
-  engine: engine.kind,
-  scoped: (scope) => createKysely<Tables>(engine, bind(scope)),
-  unscoped: createKysely<Tables>(engine, { role: 'app', scope: null }),
-  worker: createKysely<Tables>(engine, { role: 'worker', scope: null }),
-  workerSql: {
-    executeSql: async (text, values) => {
-      if (!values?.length) return { rows: await engine.runScript(text) };
-      return engine.execute({ role: 'worker', scope: null }, { text, values, name: null });
+export const createDatabase = (engine: Engine, close: () => Promise<void> = () => engine.close()): Database => {
+  const checkName = createNameCheck();
+  return {
+    engine: engine.kind,
+    scoped: (scope) => createKysely<Tables>(engine, bind(scope)),
+    unscoped: createKysely<Tables>(engine, { role: 'app', scope: null }),
+    worker: createKysely<Tables>(engine, { role: 'worker', scope: null }),
+    workerSql: {
+      executeSql: async (text, values) => {
+        if (!values?.length) return { rows: await engine.runScript(text) };
+        return engine.execute({ role: 'worker', scope: null }, { text, values, name: null });
+      },
+      listen: engine.listen,
     },
-    listen: engine.listen,
-  },
-  run: async <R>(scope: Scope | OrganizationScope, { name, text }: Statement, values: readonly SqlValue[]) => {
-    const { rows } = await withCallersStack(engine.execute(bind(scope), { text, values, name }));
-    return rows as R[];
-  },
-  close,
-});
+    run: async <R>(scope: Scope | OrganizationScope, statement: Statement, values: readonly SqlValue[]) => {
+      checkName(statement);
+      const { rows } = await withCallersStack(engine.execute(bind(scope), { ...statement, values }));
+      return rows as R[];
+    },
+    close,
+  };
+};
 
 interface OpenedEngine {
   readonly engine: EmbeddedEngine;

@@ -1,15 +1,21 @@
 import type { IsolationLevel } from 'kysely';
-import type { OrganizationScope, Scope } from './scope.ts';
+import type { Environment } from './scope.ts';
 
 /** Under which role a statement runs. `owner` exists on the embedded database alone, for migrations. */
 export type Role = 'app' | 'worker' | 'owner';
 
 export const roleNames = { app: 'gatehouse_app', worker: 'gatehouse_worker' } as const;
 
+export interface BoundScope {
+  readonly organizationId: string;
+  /** Null binds the organization alone. */
+  readonly environment: Environment | null;
+}
+
 /** What a statement may see. Sent in the same message as the statement, and gone with it. */
 export interface Binding {
   readonly role: Role;
-  readonly scope: Scope | OrganizationScope | null;
+  readonly scope: BoundScope | null;
 }
 
 export interface EngineStatement {
@@ -67,7 +73,7 @@ export const beginText = ({ isolationLevel, isReadOnly }: TransactionOptions): s
  */
 export const bindText = `select set_config('app.organization', $1, true), set_config('app.environment', $2, true)`;
 
-export const bindValues = (scope: Scope | OrganizationScope): readonly [string, string] => [
-  scope.organizationId,
-  scope.environment ?? '',
+export const bindValues = ({ organizationId, environment }: BoundScope): readonly [string, string] => [
+  organizationId,
+  environment ?? '',
 ];

@@ -188,6 +188,12 @@ describe('a prepared statement', () => {
     for (const rows of results) assert.deepEqual(rows, [{ value: 2 }]);
   });
 
+  test('is the only one of its name', async () => {
+    const other = { name: statement.name, text: 'select 11 / $1::int as value' };
+    await assert.rejects(database.run(scope, other, [1]), /Two statements share the name test_prepared/);
+    assert.deepEqual(await database.run(scope, statement, [1]), [{ value: 10 }]);
+  });
+
   test('survives a change of the table that it reads', async () => {
     const read = { name: 'test_altered', text: 'select * from workflow where name = $1' };
     await database.run(scope, read, ['kept']);

@@ -34,7 +34,7 @@ export interface EmbeddedSession {
 const statementLimit = 300;
 
 /** What PREPARE takes (PostgreSQL, PREPARE). Anything else has no parameters and is sent as it is. */
-const isPreparable = (text: string): boolean => /^\s*(select|insert|update|delete|merge|values|with)\b/i.test(text);
+const isPreparable = (text: string): boolean => /^[\s(]*(select|insert|update|delete|merge|values|with)\b/i.test(text);
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -144,6 +144,15 @@ export const openEmbeddedSession = (pglite: PGlite, notify: Notify): EmbeddedSes
     }
   };
 
+  /** A script of one statement cannot end the transaction that its role is set for. */
+  const runSingle = (text: string): Row[] => {
+    try {
+      return sendParts([bindingParts({ role: 'worker', scope: null }), { parts: [text], preparing: null }]).rows;
+    } finally {
+      leaveNothingOpen();
+    }
+  };
+
   return {
     execute: (binding, statement) => execute(binding, statement),
     begin: (binding, options) => {
@@ -165,6 +174,7 @@ export const openEmbeddedSession = (pglite: PGlite, notify: Notify): EmbeddedSes
     },
     rollback: leaveNothingOpen,
     runScript: (text) => {
+      if (!text.includes(';')) return runSingle(text);
       try {
         sendOrThrow(`set role ${roleNames.worker}`);
         return sendOrThrow(text).flatMap(({ rows }) => rows);

@@ -41,6 +41,12 @@ const isKind = <Kind extends ThreadOutcome['kind']>(
   kind: Kind,
 ): outcome is Extract<ThreadOutcome, { kind: Kind }> => outcome.kind === kind;
 
+const notOpened = (folder: string | null, error: Error): Error =>
+  new Error(
+    `The embedded database in ${folder ?? 'memory'} could not be opened (${error.message}). If the folder was written by another version of Gatehouse, start that version.`,
+    { cause: error },
+  );
+
 const startThread = async (options: EmbeddedOptions) => {
   const { folder, templateFile, idleTransactionMs } = options;
   const workerData: ThreadOptions = { folder, templateFile, idleTransactionMs };
@@ -87,8 +93,8 @@ const startThread = async (options: EmbeddedOptions) => {
 
   await new Promise<void>((resolve, reject) => {
     thread.once('message', () => resolve());
-    thread.once('error', reject);
-    thread.once('exit', () => reject(connectionLost()));
+    thread.once('error', (error) => reject(notOpened(folder, error)));
+    thread.once('exit', () => reject(notOpened(folder, connectionLost())));
   });
   thread.on('message', receive);
   thread.on('error', (error) => lose(connectionLost(error)));

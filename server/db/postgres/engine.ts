@@ -13,7 +13,7 @@ import {
   roleNames,
   type TransactionOptions,
 } from '../engine.ts';
-import { lend, openPool, reasonFor } from './connection-pool.ts';
+import { lend, openPool, reasonFor, toDriverUrl } from './connection-pool.ts';
 import { subscribe } from './listener.ts';
 import { createMessageBatch } from './message-batch.ts';
 import { isConnectionBroken, toDatabaseError } from './server-error.ts';
@@ -137,7 +137,7 @@ export const openServerEngine = ({ databaseUrl, poolSize, idleTransactionMs }: S
     runScript: async (text) => runScript(await lend(pools.worker, databaseUrl), text),
     listen: (channel, onNotification, onReconnect) =>
       subscribe({
-        createClient: () => new Client({ connectionString: databaseUrl, keepAlive: true }),
+        createClient: () => new Client({ connectionString: toDriverUrl(databaseUrl), keepAlive: true }),
         channel,
         onNotification,
         onReconnect,

@@ -45,17 +45,17 @@ export const subscribe = async ({ createClient, channel, onNotification, onRecon
     attempts += 1;
   };
 
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    clearTimeout(timer);
+    await client?.end().catch(() => {});
+  };
+
   try {
     await connect();
   } catch (error) {
-    isClosed = true;
+    await close();
     throw error;
   }
-  return {
-    close: async (): Promise<void> => {
-      isClosed = true;
-      clearTimeout(timer);
-      await client?.end().catch(() => {});
-    },
-  };
+  return { close };
 };

@@ -13,8 +13,8 @@ import { toDatabaseError } from './server-error.ts';
 
 /** Which statements a connection keeps prepared, and which were sent to be and not yet confirmed. */
 interface PreparedNames {
-  readonly confirmed: Map<string, string>;
-  pending: { readonly name: string; readonly text: string }[];
+  readonly confirmed: Set<string>;
+  pending: string[];
 }
 
 const preparedNames = new WeakMap<Connection, PreparedNames>();
@@ -26,10 +26,10 @@ const preparedNames = new WeakMap<Connection, PreparedNames>();
 const namesOf = (connection: Connection): PreparedNames => {
   const known = preparedNames.get(connection);
   if (known) return known;
-  const names: PreparedNames = { confirmed: new Map(), pending: [] };
+  const names: PreparedNames = { confirmed: new Set(), pending: [] };
   connection.on('parseComplete', () => {
     const parsed = names.pending.shift();
-    if (parsed?.name) names.confirmed.set(parsed.name, parsed.text);
+    if (parsed) names.confirmed.add(parsed);
   });
   preparedNames.set(connection, names);
   return names;
@@ -52,10 +52,8 @@ const toWireStatement = ({ name, text, values }: EngineStatement): WireStatement
 });
 
 const parseOnce = (connection: Connection, names: PreparedNames, { name, text }: WireStatement): void => {
-  const known = name === '' ? undefined : names.confirmed.get(name);
-  if (known === text) return;
-  if (known !== undefined) throw new Error(`Two statements share the name ${name}.`);
-  names.pending.push({ name, text });
+  if (name !== '' && names.confirmed.has(name)) return;
+  names.pending.push(name);
   connection.parse({ name, text, types: [] }, true);
 };
 

@@ -39,12 +39,16 @@ const createRole = async (client: PoolClient, role: string): Promise<void> => {
     exception when duplicate_object or unique_violation then null; end $$`);
 };
 
-/** A superuser takes any role; another owner has to be a member (and since PostgreSQL 16 has to be given that by itself). */
-const joinRole = async (client: PoolClient, role: string): Promise<void> => {
-  const { rows } = await client.query<{ isNeeded: boolean }>(
-    `select not pg_has_role('${role}', 'usage') as "isNeeded" from pg_roles where rolname = current_user and not rolsuper`,
+/** Up to PostgreSQL 15 a member may take a role; since 16 whoever made it is a member too, but may not take it unasked. */
+const mayTake = async (client: PoolClient, role: string): Promise<boolean> => {
+  const { rows } = await client.query<{ may: boolean }>(
+    `select pg_has_role('${role}', case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) as may`,
   );
-  if (rows[0]?.isNeeded) await client.query(`grant ${role} to current_user`);
+  return rows[0]?.may ?? false;
+};
+
+const joinRole = async (client: PoolClient, role: string): Promise<void> => {
+  if (!(await mayTake(client, role))) await client.query(`grant ${role} to current_user`);
 };
 
 /** Two processes that grant at once meet on the same row: the second finds it changed and tries again. */
@@ -92,14 +96,10 @@ const refusePending = async (client: PoolClient, { login, isMigrated }: Server):
 
 const refuseMissingMembership = async (client: PoolClient, login: string): Promise<void> => {
   for (const role of Object.values(roleNames)) {
-    const { rows } = await client.query<{ isMember: boolean }>(
-      `select pg_has_role(session_user, '${role}', 'member') as "isMember"`,
+    if (await mayTake(client, role)) continue;
+    throw new Error(
+      `The login ${login} is not a member of the role ${role}. As the owner run: GRANT ${role} TO "${login}".`,
     );
-    if (!rows[0]?.isMember) {
-      throw new Error(
-        `The login ${login} is not a member of the role ${role}. As the owner run: GRANT ${role} TO "${login}".`,
-      );
-    }
   }
 };
 
