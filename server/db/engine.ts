@@ -60,6 +60,11 @@ export interface Engine {
     onNotification: (payload: string) => void,
     onReconnect: () => void,
   ): Promise<{ close(): Promise<void> }>;
+  /**
+   * Clears away what updates and deletes left behind, table by table, and counts anew for the planner. The embedded
+   * database has nobody else who does it; a server does it by itself, so there nothing happens.
+   */
+  vacuum(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,8 @@ import type { Logger } from '../log.ts';
 export interface Sweep<Context> {
   readonly name: string;
   readonly everyMs: number;
+  /** Before the first time; at once when left out. */
+  readonly firstAfterMs?: number;
   /** Ends early, between two objects, once the signal is aborted. */
   readonly sweep: (context: Context, signal: AbortSignal, logger: Logger) => Promise<void>;
 }
@@ -13,7 +15,7 @@ export interface RunningSweeps {
   stop(): Promise<void>;
 }
 
-/** Each sweep starts at once, and again `everyMs` after it ended. One that fails is logged and comes again at its time. */
+/** Each sweep starts at once or at its own time, and again `everyMs` after it ended. One that fails is logged and comes again at its time. */
 export const startSweeps = <Context>(
   sweeps: readonly Sweep<Context>[],
   context: Context,
@@ -30,11 +32,12 @@ export const startSweeps = <Context>(
 };
 
 const repeat = async <Context>(
-  { name, everyMs, sweep }: Sweep<Context>,
+  { name, everyMs, firstAfterMs = 0, sweep }: Sweep<Context>,
   context: Context,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> => {
+  if (firstAfterMs > 0) await pause(firstAfterMs, signal);
   while (!signal.aborted) {
     try {
       await sweep(context, signal, logger);

@@ -16,6 +16,7 @@ import { createSessionQueue } from '../domain/session/session-queue.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
 import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
+import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
 import { templateFile } from './template.ts';
 
@@ -115,7 +116,7 @@ const assemble = (
     database,
     context,
     logger,
-    definitions: { jobs: [evaluateNodeJob], sweeps: [expireSessionsSweep(expireSession)] },
+    definitions: { jobs: [evaluateNodeJob], sweeps: [expireSessionsSweep(expireSession), vacuumSweep] },
   });
   const close = async (): Promise<void> => {
     await reader.close();

@@ -27,6 +27,7 @@ export interface EmbeddedSession {
   commit(): boolean;
   rollback(): void;
   runScript(text: string): Row[];
+  vacuum(schema: string, table: string): void;
   listen(channel: string): void;
   unlisten(channel: string): void;
 }
@@ -180,6 +181,14 @@ export const openEmbeddedSession = (pglite: PGlite, notify: Notify): EmbeddedSes
         return sendOrThrow(text).flatMap(({ rows }) => rows);
       } finally {
         leaveNothingOpen();
+        sendOrThrow(`set role ${roleNames.app}`);
+      }
+    },
+    vacuum: (schema, table) => {
+      try {
+        sendOrThrow('reset role');
+        sendOrThrow(`vacuum (analyze) ${identifier(schema)}.${identifier(table)}`);
+      } finally {
         sendOrThrow(`set role ${roleNames.app}`);
       }
     },

@@ -92,6 +92,9 @@ const serve = (
       case 'unlisten':
         session.unlisten(request.channel);
         return { kind: 'done' };
+      case 'vacuum':
+        session.vacuum(request.schema, request.table);
+        return { kind: 'done' };
       case 'dump':
         return packDatabase(pglite).then((bytes) => ({ kind: 'packed', bytes }));
       case 'close':

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { connectionLost, DatabaseError } from '../database-error.ts';
-import type { Engine, EngineStatement, EngineTransaction } from '../engine.ts';
+import type { Binding, Engine, EngineStatement, EngineTransaction } from '../engine.ts';
 import type { NumberedRequest, ThreadAnswer, ThreadOptions, ThreadOutcome, ThreadRequest } from './thread-message.ts';
 
 export interface EmbeddedEngine extends Engine {
@@ -111,6 +111,15 @@ const startThread = async (options: EmbeddedOptions) => {
   return { request, listeners, close };
 };
 
+const owner: Binding = { role: 'owner', scope: null };
+
+const tablesToVacuum: EngineStatement = {
+  text: `select schemaname as schema, tablename as table from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2`,
+  values: [],
+  name: null,
+};
+
 /** The embedded database in a thread of its own, so that the event loop stays free (its tail latency is ten times better there). */
 export const openEmbeddedEngine = async (options: EmbeddedOptions): Promise<EmbeddedEngine> => {
   const { request, listeners, close } = await startThread(options);
@@ -143,6 +152,16 @@ export const openEmbeddedEngine = async (options: EmbeddedOptions): Promise<Embe
           if (listening.size === 0) await request({ kind: 'unlisten', channel });
         },
       };
+    },
+    vacuum: async () => {
+      const { rows } = expect(
+        await request({ kind: 'execute', binding: owner, statement: tablesToVacuum }),
+        'result',
+      ).result;
+      // One request for each table, so that nobody waits longer than one of them takes.
+      for (const { schema, table } of rows) {
+        await request({ kind: 'vacuum', schema: String(schema), table: String(table) });
+      }
     },
     pack: async () => expect(await request({ kind: 'dump' }), 'packed').bytes,
     close,

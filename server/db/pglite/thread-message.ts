@@ -16,6 +16,7 @@ export type ThreadRequest =
   | { readonly kind: 'commit' | 'rollback'; readonly transaction: number }
   | { readonly kind: 'runScript'; readonly text: string }
   | { readonly kind: 'listen' | 'unlisten'; readonly channel: string }
+  | { readonly kind: 'vacuum'; readonly schema: string; readonly table: string }
   | { readonly kind: 'dump' }
   | { readonly kind: 'close' };
 

@@ -142,6 +142,7 @@ export const openServerEngine = ({ databaseUrl, poolSize, idleTransactionMs }: S
         onNotification,
         onReconnect,
       }),
+    vacuum: async () => {},
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.end()));
     },

@@ -230,21 +230,6 @@ export const listEventRows = (
     .limit(page.limit)
     .execute();
 
-/** Where sessions lie whose time is up, over all organizations: for the sweeper alone. */
-export const listDueSessionsUnscoped = (
-  database: Database,
-  now: Date,
-  limit: number,
-): Promise<{ organization_id: string; environment: string; id: string }[]> =>
-  database.worker
-    .selectFrom('session')
-    .select(['organization_id', 'environment', 'id'])
-    .where('state', 'in', ['created', 'active', 'waiting'])
-    .where('expires_at', '<=', now)
-    .orderBy('expires_at')
-    .limit(limit)
-    .execute();
-
 /**
  * The organization and environment of a session: for an operator at the machine, who holds every key anyway. It asks the
  * primary key once for each organization and environment, so that its cost does not grow with the sessions.
