@@ -57,7 +57,6 @@ export const demoGraph: z.input<typeof graph> = {
     {
       id: 'document',
       type: 'document',
-      maxAttempts: 3,
       label: { en: 'Your document', de: 'Ihr Ausweis' },
       config: {
         documentKinds: ['passport', 'identity_card'],
