@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stderr, stdout } from 'node:process';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
-import { createApp } from './app.ts';
+import type { FastifyInstance } from 'fastify';
 import { databaseWorks } from './cli/database-works.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type Control, startControl } from './control/server.ts';
@@ -19,12 +19,12 @@ import { version } from './version.ts';
 /** How long running requests and jobs are waited for when the server stops. */
 const DRAIN_MS = 10_000;
 
-type App = Awaited<ReturnType<typeof createApp>>;
+type CreateApp = typeof import('./app.ts')['createApp'];
 
 /** Everything that runs once the server is up, in the order in which it was opened. */
 interface Running {
   readonly opened: OpenedContext;
-  readonly app: App;
+  readonly app: FastifyInstance;
   readonly control: Control | null;
 }
 
@@ -52,9 +52,12 @@ const refuse = (sentence: string): number => {
 const start = async (config: Config, logger: Logger): Promise<Result<Running, string>> => {
   const prepared = await prepare(config);
   if (!prepared.ok) return prepared;
-  const opened = await openContext(config, logger);
+  // The embedded database opens in a thread of its own; meanwhile this one loads the HTTP server.
+  const opening = openContext(config, logger);
+  const { createApp } = await import('./app.ts');
+  const opened = await opening;
   if (!opened.ok) return opened;
-  const running = await open(config, logger, opened.value);
+  const running = await open(config, logger, opened.value, createApp);
   if (!running.ok) await opened.value.close();
   return running;
 };
@@ -84,7 +87,12 @@ const tryLock = (dataDir: string): Result<void, string> => {
 };
 
 /** The server listens last, so that whoever reaches it finds it ready. */
-const open = async (config: Config, logger: Logger, opened: OpenedContext): Promise<Result<Running, string>> => {
+const open = async (
+  config: Config,
+  logger: Logger,
+  opened: OpenedContext,
+  createApp: CreateApp,
+): Promise<Result<Running, string>> => {
   for (const warning of opened.warnings) stderr.write(`${warning}\n`);
   const { context, jobs } = opened;
   const credentials = await ensureCredentials(context, join(config.dataDir, 'credentials.json'));

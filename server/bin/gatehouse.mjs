@@ -38,6 +38,8 @@ const runUnder = (node) => {
 
 const packagedNode = isNewEnough() ? null : findPackagedNode();
 if (isNewEnough()) {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache(fileURLToPath(new URL('../../build/compile-cache', import.meta.url)));
   const { runCli } = await import('../cli.ts');
   process.exitCode = await runCli(process.argv.slice(2));
 } else if (packagedNode === null) {
