@@ -155,6 +155,7 @@ function print(ink: Float32Array, width: number, height: number, style: Style, r
       light[y * width + x] = background * (1 - cover) * (1 + slopeX * (x / width - 0.5) + slopeY * (y / height - 0.5));
     }
   }
+  if (random.chance(0.35)) spoil(light, width, height, style, random);
   const sigma = random.chance(0.8) ? style.stepPx * random.between(0, 0.115) : random.between(0, 1);
   const stretch = random.chance(0.25) ? random.between(1, 2) : 1;
   const blurred = blur(blur(light, width, height, sigma * stretch, 1), width, height, sigma / stretch, width);
@@ -167,6 +168,33 @@ function print(ink: Float32Array, width: number, height: number, style: Style, r
     const exposed = 255 * (Math.max(0, value * gain) / 255) ** gamma + noise * random.normal();
     return Math.max(0, Math.min(255, Math.round(exposed)));
   });
+}
+
+/**
+ * Reflections and shadows with an edge. A letter that lies half under one keeps its name, so that the network learns how unsure
+ * it has to be: what it cannot see might be another letter.
+ */
+function spoil(light: Float32Array, width: number, height: number, style: Style, random: Random): void {
+  const count = random.integer(3, 14);
+  for (let i = 0; i < count; i++) {
+    const x0 = random.between(0, width);
+    const y0 = random.between(0, height);
+    const radiusX = style.stepPx * random.between(0.4, 4);
+    const radiusY = style.heightPx * random.between(0.3, 2.5);
+    const edge = random.pick([0.05, 0.05, 0.3]);
+    const isReflection = random.chance(0.7);
+    const strength = isReflection ? random.between(0.5, 1.05) : random.between(0.2, 0.7);
+    const left = Math.max(0, Math.floor(x0 - 1.3 * radiusX));
+    const right = Math.min(width - 1, Math.ceil(x0 + 1.3 * radiusX));
+    for (let y = Math.max(0, Math.floor(y0 - 1.3 * radiusY)); y < Math.min(height, y0 + 1.3 * radiusY); y++) {
+      for (let x = left; x <= right; x++) {
+        const distance = Math.hypot((x - x0) / radiusX, (y - y0) / radiusY);
+        const share = strength * Math.max(0, Math.min(1, (1 - distance) / edge + 0.5));
+        const value = light[y * width + x] ?? 0;
+        light[y * width + x] = isReflection ? value + (255 - value) * Math.min(1, share) : value * (1 - share);
+      }
+    }
+  }
 }
 
 /** Gaussian blur along one direction: `stride` 1 along the rows, `width` along the columns. */

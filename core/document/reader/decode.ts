@@ -37,7 +37,7 @@ export interface DecodedZone {
 }
 
 /** Below this a character is no candidate for a correction. */
-const leastLogProbability = -7;
+const leastLogProbability = -9;
 /** A correction must be this much likelier than the next one, else nothing tells which of the two was printed. */
 const correctionLead = 1.5;
 
@@ -57,19 +57,24 @@ export function decodeZone(format: ZoneFormat, readings: SlotReadings): DecodedZ
   });
 }
 
+/**
+ * Issuers avoid the letter O in numbers, because people confuse it with 0 too; where both may stand it has to be this much likelier
+ * by its shape, as a logarithm.
+ */
+const letterOHandicap = 2.5;
+
 function decodeCharacter(slot: Float32Array, allowed: string): DecodedCharacter {
-  const options = [...allowed]
-    .map((character) => ({ character, logProbability: slot[readerAlphabet.indexOf(character)] ?? -Infinity }))
-    .sort((a, b) => b.logProbability - a.logProbability);
-  const total = Math.log(options.reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 1e-30));
-  const [best, ...others] = options.map(({ character, logProbability }) => ({
-    character,
-    logProbability: logProbability - total,
-  }));
+  const handicap = allowed.includes('0') ? letterOHandicap : 0;
+  const shapeOf = (character: string) => slot[readerAlphabet.indexOf(character)] ?? -Infinity;
+  const weighed = [...allowed]
+    .map((character) => ({ character, weight: shapeOf(character) - (character === 'O' ? handicap : 0) }))
+    .sort((a, b) => b.weight - a.weight);
+  const total = Math.log(weighed.reduce((sum, { weight }) => sum + Math.exp(weight), 1e-30));
+  const [best, ...others] = weighed.map(({ character, weight }) => ({ character, logProbability: weight - total }));
   if (!best) throw new Error('ICAO 9303 allows at least one character at every position.');
   return {
     character: best.character,
-    logProbability: best.logProbability + total,
+    logProbability: shapeOf(best.character),
     logProbabilityAllowed: best.logProbability,
     alternatives: others.filter(({ logProbability }) => logProbability > leastLogProbability),
   };

@@ -115,4 +115,15 @@ describe('the grid', () => {
       assert.ok(Math.hypot(slot.x - bar.x, slot.y - bar.y) < 2, `${i}: ${slot.x}, ${slot.y}`);
     }
   });
+
+  test('counts the columns of characters that touch', () => {
+    const bars = barLines(36, 2);
+    const [one, other] = [bars[14], bars[15]];
+    assert.ok(one && other);
+    const bridge = { x: (one.x + other.x) / 2, y: one.y, width: 10, height: 4 };
+    const grid = gridOf([...bars, bridge]);
+    assert.equal(grid && grid.lastColumn - grid.firstColumn, 35);
+    const last = grid?.slotAt(0, grid.lastColumn);
+    assert.ok(last && Math.abs(last.x - (bars[35]?.x ?? 0)) < 1.5, `${last?.x}`);
+  });
 });

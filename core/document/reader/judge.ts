@@ -1,7 +1,8 @@
-import { findAmbiguities, type ZoneSwap } from '../ambiguity.ts';
+import { findAmbiguities, type ZonePosition } from '../ambiguity.ts';
 import { coveredPositions, freePositions, readDocumentNumber } from '../document-number.ts';
 import { fieldAt, ZONE_LAYOUTS, type ZoneFormat } from '../zone-format.ts';
 import { type DecodedCharacter, type DecodedZone, isNameWellFormed } from './decode.ts';
+import { findRivals, protectedPlaces, type Rival } from './rivals.ts';
 
 /** Why a zone was not accepted; the sentence tells the person what to do. */
 export interface ReadingReason {
@@ -30,21 +31,24 @@ export interface ZoneReading {
   ambiguous: AmbiguousCharacter[];
 }
 
-/** Limits of acceptance, measured with bench/documents. Raising one lets wrong names in: nothing but these protects them. */
+/**
+ * Limits of acceptance, measured with bench/documents. Loosening one lets wrong names in: nothing but these protects them.
+ * All are natural logarithms of probabilities.
+ */
 export const acceptance = {
-  /** Mean over all characters. Right reads of fair pictures lie above -0.01. */
-  leastConfidence: -0.06,
-  /** Sum over the characters that no check digit protects: the logarithm of the chance that all of them are right. */
-  leastUnprotected: -0.35,
+  /** Mean over all characters. Right reads of fair pictures lie above -0.01; what is no zone lies below -0.5. */
+  leastConfidence: -0.1,
+  /** Sum over the characters that no check digit protects: the chance that all of them are right. */
+  leastUnprotected: -0.15,
   /** The least likely of them. */
-  leastUnprotectedCharacter: -0.22,
-  /** A corrected character needs a neighbourhood that is read well: the sum over the protected ones. */
-  leastProtectedWhenCorrected: -2.5,
+  leastUnprotectedCharacter: -0.06,
+  /** Chance of this reading among all that fit the check digits; rivals that differ in optional data alone are named instead. */
+  leastProtected: -0.03,
+  /** Between O and 0 the network is surer than it should be: outside optional data such a rival has to be less likely by this factor. */
+  leastRoundDeficit: 5,
+  /** A rival is named as ambiguous when it is less likely by no more than this factor (1 : 200). O and 0 are always named. */
+  mostNamedDeficit: 5.3,
 } as const;
-
-/** A look-alike that the check digits cannot rule out is named from this probability on, and refused from the other. O and 0 are always named. */
-const namedFromLogProbability = Math.log(0.005);
-const refusedFromLogProbability = Math.log(0.12);
 
 const notFound: ReadingReason = {
   code: 'zone_not_found',
@@ -63,72 +67,77 @@ const checkDigitsWrong: ReadingReason = {
 
 /** Decides whether a decoded zone may be relied on, and says what stays open. */
 export function judgeReading(zone: DecodedZone | null): ZoneReading {
-  if (!zone || zone.confidence < -2.5)
-    return {
-      accepted: false,
-      format: null,
-      lines: [],
-      confidence: null,
-      characters: [],
-      reasons: [notFound],
-      ambiguous: [],
-    };
-  const ambiguous = zone.isConsistent ? ambiguousCharacters(zone) : [];
-  const reasons = reasonsAgainst(zone, ambiguous);
+  if (!zone || zone.confidence < leastZoneLike) return { ...nothingRead, reasons: [notFound] };
   const { format, lines, confidence, characters } = zone;
-  return { accepted: reasons.length === 0, format, lines, confidence, characters, reasons, ambiguous };
+  const read = { format, lines, confidence, characters };
+  if (!zone.isConsistent) return { ...read, accepted: false, reasons: [checkDigitsWrong], ambiguous: [] };
+  const rivals = findRivals(zone);
+  const ambiguous = ambiguousCharacters(zone, rivals ?? []);
+  const accepted = rivals !== null && isSure(zone, rivals);
+  return { ...read, accepted, reasons: accepted ? [] : [unsure], ambiguous };
 }
 
-function reasonsAgainst(zone: DecodedZone, ambiguous: readonly AmbiguousCharacter[]): ReadingReason[] {
-  if (!zone.isConsistent) return [checkDigitsWrong];
-  return isSure(zone) && !ambiguous.some((one) => isOpen(zone, one)) ? [] : [unsure];
-}
+/** Below this mean logarithm the characters are not those of a zone. */
+const leastZoneLike = -2.5;
 
-function isSure(zone: DecodedZone): boolean {
-  const layout = ZONE_LAYOUTS[zone.format];
+const nothingRead = { accepted: false, format: null, lines: [], confidence: null, characters: [], ambiguous: [] };
+
+function isSure(zone: DecodedZone, rivals: readonly Rival[]): boolean {
   const unprotected = unprotectedLogProbabilities(zone);
-  const total = sum(unprotected);
-  const wasCorrectionSafe =
-    zone.corrected === null ||
-    sum(zone.characters.flat().map(({ logProbabilityAllowed }) => logProbabilityAllowed)) >
-      acceptance.leastProtectedWhenCorrected;
   return (
     zone.confidence >= acceptance.leastConfidence &&
-    total >= acceptance.leastUnprotected &&
+    sum(unprotected) >= acceptance.leastUnprotected &&
     Math.min(0, ...unprotected) >= acceptance.leastUnprotectedCharacter &&
-    wasCorrectionSafe &&
-    isNameWellFormed(layout, zone.lines)
+    protectedLogProbability(zone, rivals) >= acceptance.leastProtected &&
+    !rivals.some((rival) => isRoundRival(zone, rival) && rival.deficit < acceptance.leastRoundDeficit) &&
+    isNameWellFormed(ZONE_LAYOUTS[zone.format], zone.lines)
   );
 }
 
 /** Names, states, nationality, sex and the optional data of a visa: what no check digit covers. */
 export function unprotectedLogProbabilities(zone: DecodedZone): number[] {
-  const layout = ZONE_LAYOUTS[zone.format];
-  const covered = new Set<string>();
-  for (const { at, over } of layout.checks) {
-    covered.add(`${at.line}:${at.column}`);
-    for (const { line, start, end } of over)
-      for (let column = start; column < end; column++) covered.add(`${line}:${column}`);
-  }
+  const covered = protectedPlaces(zone);
   return zone.characters.flatMap((row, line) =>
-    row.flatMap(({ logProbabilityAllowed }, column) =>
-      covered.has(`${line}:${column}`) ? [] : [logProbabilityAllowed],
-    ),
+    row.flatMap((read, column) => {
+      if (covered.has(`${line}:${column}`)) return [];
+      return [isOptional(zone, { line, column }) ? apartFromRound(read) : read.logProbabilityAllowed];
+    }),
   );
+}
+
+/** The chance that the character is right if O and 0 count as one: in optional data their choice is named and not refused. */
+function apartFromRound({ character, logProbabilityAllowed, alternatives }: DecodedCharacter): number {
+  const twin = character === 'O' ? '0' : character === '0' ? 'O' : undefined;
+  const other = alternatives.find((alternative) => alternative.character === twin)?.logProbability ?? -Infinity;
+  return Math.log(Math.exp(logProbabilityAllowed) + Math.exp(other));
+}
+
+/** The logarithm of the chance that of all readings that fit the check digits this is the right one, optional data aside. */
+export function protectedLogProbability(zone: DecodedZone, rivals: readonly Rival[]): number {
+  const others = rivals.filter(({ swaps }) => swaps.some((swap) => !isOptional(zone, swap)));
+  return -Math.log(1 + sum(others.map(({ deficit }) => Math.exp(-deficit))));
+}
+
+/** Whether a rival differs in choices between O and 0 alone, and not only in optional data. */
+function isRoundRival(zone: DecodedZone, { swaps }: Rival): boolean {
+  const isRound = swaps.every(({ read, couldBe }) => 'O0'.includes(read) && 'O0'.includes(couldBe));
+  return isRound && swaps.some((swap) => !isOptional(zone, swap));
+}
+
+function isOptional(zone: DecodedZone, { line, column }: ZonePosition): boolean {
+  return fieldAt(zone.format, line, column).kind === 'optional';
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function ambiguousCharacters(zone: DecodedZone): AmbiguousCharacter[] {
+function ambiguousCharacters(zone: DecodedZone, rivals: readonly Rival[]): AmbiguousCharacter[] {
   const layout = ZONE_LAYOUTS[zone.format];
   const number = readDocumentNumber(layout, zone.lines);
-  const others = findAmbiguities(zone.lines, freePositions(layout, number), coveredPositions(layout, number));
-  const named = others
-    .filter(
-      ({ shape, swaps }) =>
-        shape === 'same' || swaps.every((swap) => probabilityOf(zone, swap) > namedFromLogProbability),
-    )
-    .flatMap(({ swaps }) => swaps);
+  const blind = findAmbiguities(zone.lines, freePositions(layout, number), coveredPositions(layout, number));
+  const named = [
+    ...blind.filter(({ shape }) => shape === 'same'),
+    ...rivals.filter(({ deficit }) => deficit <= acceptance.mostNamedDeficit),
+  ].flatMap(({ swaps }) => swaps);
   const byPlace = new Map<string, AmbiguousCharacter>();
   for (const { line, column, read, couldBe } of named) {
     const place = `${line}:${column}`;
@@ -136,17 +145,4 @@ function ambiguousCharacters(zone: DecodedZone): AmbiguousCharacter[] {
     byPlace.set(place, { line, column, read, couldBe: [...new Set([...known, couldBe])] });
   }
   return [...byPlace.values()].sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-function probabilityOf(zone: DecodedZone, { line, column, couldBe }: ZoneSwap): number {
-  const read = zone.characters[line]?.[column];
-  return read?.alternatives.find(({ character }) => character === couldBe)?.logProbability ?? -Infinity;
-}
-
-/** In the document number an open choice is never let through; in optional data it is only named. */
-function isOpen(zone: DecodedZone, { line, column, couldBe, read }: AmbiguousCharacter): boolean {
-  if (fieldAt(zone.format, line, column).kind === 'optional') return false;
-  return couldBe.some(
-    (other) => probabilityOf(zone, { line, column, read, couldBe: other }) > refusedFromLogProbability,
-  );
 }

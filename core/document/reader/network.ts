@@ -7,7 +7,7 @@ export const readerAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
  * Sizes of the network: two layers of 3 x 3 filters, each halved by its maxima, then two full layers.
  * Small enough to run a hundred times in a tenth of a second without any library.
  */
-export const networkShape = { first: 12, second: 32, hidden: 112, letters: readerAlphabet.length } as const;
+export const networkShape = { first: 12, second: 32, hidden: 112, letters: readerAlphabet.length + 1 } as const;
 
 /** The last output: no letter stands here, but blank paper or the gap between two letters. */
 export const nothing = readerAlphabet.length;

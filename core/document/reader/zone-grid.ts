@@ -38,24 +38,28 @@ export function fitZoneGrid({ chains }: ZoneCandidate, boxes: readonly InkBox[])
   return toGrid(model, members, chains.length);
 }
 
-/** Numbers a chain's boxes by walking along it with a step that follows the boxes, for steps shrink with distance. */
+/**
+ * Numbers a chain's boxes by walking along it with a step that follows the boxes, for steps shrink with distance. Characters that
+ * touch are one wide box whose middle is on no column: they are stepped over.
+ */
 function placeLine(chain: Chain, row: number): Placed[] | null {
-  const steps = chain.boxes.slice(1).map((box, i) => centreX(box) - centreX(chain.boxes[i] ?? box));
-  const plausible = steps.filter((step) => step > 0.45 * chain.height && step < 1.7 * chain.height);
-  if (plausible.length < 6) return null;
-  let step = quantile(plausible, 0.5);
+  const steps = distances(chain.boxes).filter((step) => step > 0.45 * chain.height && step < 1.7 * chain.height);
+  if (steps.length < 6) return null;
+  let step = quantile(steps, 0.5);
+  const singles = chain.boxes.filter((box) => box.right - box.left < 1.3 * step);
+  const gaps = distances(singles);
   let column = 0;
-  const placed: Placed[] = [];
-  chain.boxes.forEach((box, i) => {
-    if (i > 0) {
-      const distance = steps[i - 1] ?? 0;
-      const count = Math.max(0, Math.round(distance / step));
-      column += count;
-      if (count === 1) step = 0.85 * step + 0.15 * Math.max(0.8 * step, Math.min(1.25 * step, distance));
-    }
-    if (box.right - box.left < 1.35 * step) placed.push({ box, row, column });
+  return singles.map((box, i) => {
+    const distance = i === 0 ? 0 : (gaps[i - 1] ?? 0);
+    const count = Math.max(0, Math.round(distance / step));
+    column += count;
+    if (count === 1) step = 0.85 * step + 0.15 * Math.max(0.8 * step, Math.min(1.25 * step, distance));
+    return { box, row, column };
   });
-  return placed;
+}
+
+function distances(boxes: readonly InkBox[]): number[] {
+  return boxes.slice(1).map((box, i) => centreX(box) - centreX(boxes[i] ?? box));
 }
 
 /** Shifts each line's numbers so that the lines begin and end together. */
