@@ -34,8 +34,8 @@ export const documentReadingSchema = z.object({
   accepted: z.boolean(),
   format: z.enum(['TD1', 'TD2', 'TD3', 'MRV-A', 'MRV-B']).nullable(),
   lines: z.array(z.string()),
-  /** Mean natural logarithm of the characters' probabilities, to 4 places; 0 is certain. Null when no zone was found. */
-  confidence: z.number().nullable(),
+  /** How sure the reader is of a character on the geometric mean, 0 to 1, to 4 places. Null when no zone was found. */
+  confidence: z.number().min(0).max(1).nullable(),
   /** Why it was not accepted, the clearest first; empty when accepted. */
   reasons: z.array(reason),
   fields: documentReadingFields.nullable(),

@@ -30,7 +30,7 @@ export const documentFields: readonly FieldDeclaration[] = [
   field('expiryDate', 'date', 'The last day of validity.'),
   field('format', 'string', 'TD1, TD2, TD3, MRV-A or MRV-B.'),
   field('lines', 'array', 'The lines of the machine-readable zone.'),
-  field('confidence', 'number', 'How sure the reader was; 0 is certain, less is less sure.'),
+  field('confidence', 'number', 'How sure the reader was, 0 to 1.'),
   field('ambiguous', 'boolean', 'Whether a character is left open that nothing on the document can settle.'),
 ];
 

@@ -42,7 +42,7 @@ export function readDocument(
   return fail([...new Map(reasons.map((one) => [one.code, one])).values()]);
 }
 
-const sureness = ({ confidence }: ReadDocument): number => confidence ?? Number.NEGATIVE_INFINITY;
+const sureness = ({ confidence }: ReadDocument): number => confidence ?? 0;
 
 function readSide(side: Reading, today: CalendarDate): Result<ReadDocument, readonly Reason[]> {
   if (!side.accepted) return fail(side.reasons);

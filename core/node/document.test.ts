@@ -44,7 +44,7 @@ const zone = (format: ZoneFormat, fields: Partial<ZoneFields> = {}) =>
     ...fields,
   });
 
-const read = (lines: readonly string[], confidence = -0.001) => ({
+const read = (lines: readonly string[], confidence = 0.999) => ({
   accepted: true,
   lines,
   confidence,
@@ -119,7 +119,7 @@ test('a passport that is the expected one succeeds and publishes what it says', 
     expiryDate: '2030-01-31',
     format: 'TD3',
     lines: zone('TD3'),
-    confidence: -0.001,
+    confidence: 0.999,
     ambiguous: false,
   });
 });

@@ -19,7 +19,7 @@ export async function readDocument(
   const image = await images.decodeGrey(bytes);
   if (!image.ok) return refusedReading([image.error]);
   const { accepted, format, lines, confidence, reasons, ambiguous } = readZone(image.value);
-  const reading = { format, lines, confidence: confidence === null ? null : roundTo4(confidence), ambiguous };
+  const reading = { format, lines, confidence: confidence === null ? null : roundTo4(Math.exp(confidence)), ambiguous };
   const zone = accepted ? parseZone(lines, today) : null;
   if (zone?.ok) return { ...reading, accepted: true, reasons: [], fields: toFields(zone.value) };
   const why = zone ? zone.error.map(({ code, sentence }) => ({ code, sentence })) : reasons;
