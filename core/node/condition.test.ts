@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../json.ts';
+import { canonicalize } from '../workflow/canonical.ts';
 import type { RunEvent } from '../workflow/event.ts';
 import { graphOf, opened, runOf } from '../workflow/test/graph.ts';
 import { findNodeType } from './catalogue.ts';
@@ -91,3 +92,33 @@ for (const outcome of ['default', 'error', 'back', 'with space', '']) {
     assert.equal(bound?.ok, false);
   });
 }
+
+test('evidence of evidence does not grow along a chain of conditions', () => {
+  const nodes = Array.from({ length: 60 }, (_, index) => ({
+    id: `rule-${index}`,
+    type: 'condition',
+    config: {
+      cases: [
+        {
+          outcome: 'yes',
+          when: { field: index === 0 ? 'entity.list' : `nodes.rule-${index - 1}.evidence`, is: 'exists' },
+        },
+      ],
+    },
+    on: { yes: `rule-${index + 1}`, default: 'end' },
+  }));
+  const chain = graphOf(...nodes, { id: 'rule-60', type: 'end', config: { decision: 'none' } });
+  const created: RunEvent = { type: 'created', at: opened.at, run: 1, given: { entity: { list: ['"'] }, prefill: {} } };
+  const run = runOf(chain, created, opened);
+  assert.equal(run.state, 'completed');
+  assert.ok(canonicalize(run).length < 400_000);
+});
+
+test('a long text is cut off in the evidence, never within a character', () => {
+  const when = { field: 'entity.text', is: 'exists' };
+  const rule = { id: 'rule', type: 'condition', config: { cases: [{ outcome: 'yes', when }] } };
+  const given = { entity: { text: `a${'😀'.repeat(1000)}` }, prefill: {} };
+  const run = runOf(graphOf(rule), { type: 'created', at: opened.at, run: 1, given }, opened);
+  const value = run.results.rule?.verdict?.evidence[0]?.value;
+  assert.equal(value, `a${'😀'.repeat(499)}\ufffd…`);
+});

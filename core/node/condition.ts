@@ -74,8 +74,16 @@ function decide({ cases }: Config, { run }: NodeContext): NodeStep {
   return { kind: 'conclude', outcome, fields, verdict: { outcome, score: null, reasons: [], evidence } };
 }
 
-/** Evidence holds single values; a list is shown as its JSON, canonical because members come in any order from storage. */
+/** Beyond this, in UTF-16 units, a text or list is cut off in the evidence; the rule itself looked at all of it. */
+const MAX_EVIDENCE_LENGTH = 1000;
+
+/**
+ * Evidence holds single values; a list is shown as its JSON, canonical because members come in any order from storage. It is
+ * cut off, because a condition may look at another one's evidence: quoted whole, it would double with each of a chain.
+ */
 function evidenceValue(value: Json | undefined): string | number | boolean | null {
   if (value === undefined || value === null) return null;
-  return typeof value === 'object' ? canonicalize(value) : value;
+  const shown = typeof value === 'object' ? canonicalize(value) : value;
+  if (typeof shown !== 'string' || shown.length <= MAX_EVIDENCE_LENGTH) return shown;
+  return `${shown.slice(0, MAX_EVIDENCE_LENGTH).toWellFormed()}…`;
 }

@@ -15,6 +15,9 @@ export const outcomeName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'An outcome has 1 to 64 letters, digits, - or _ and starts with a letter.');
 
+/** More than any node type has; without an end, a graph of the size of a request would take lint seconds. */
+const MAX_EDGES = 64;
+
 export const graphNode = z.strictObject({
   id: nodeId,
   type: z.string().min(1).max(64),
@@ -24,7 +27,10 @@ export const graphNode = z.strictObject({
   /** How often the node may be attempted in one run; the node type has the default. */
   maxAttempts: z.int().min(1).max(1000).optional(),
   /** The node that follows each outcome. */
-  on: z.record(outcomeName, z.string()).default({}),
+  on: z
+    .record(outcomeName, z.string())
+    .refine((edges) => Object.keys(edges).length <= MAX_EDGES, `A node has ${MAX_EDGES} edges at most.`)
+    .default({}),
 });
 
 /** A workflow's graph: where a run enters, and the nodes. */

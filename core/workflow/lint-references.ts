@@ -75,17 +75,13 @@ interface Supply {
 function supplyOf(graph: Graph): Supply {
   const edges = edgesOf(graph);
   const forward = followers(edges);
+  const bringing = followers(edges.filter(({ outcome }) => !barren.has(outcome)));
+  const empty = followers(edges.filter(({ outcome }) => doubtful.has(outcome)));
   const reached = reachableFrom([graph.entry], forward);
   return {
     reached,
-    behind: once((source) => {
-      const bringing = edges.filter(({ from, outcome }) => from === source && !barren.has(outcome));
-      return reachableFrom(reached.has(source) ? bringing.map(({ to }) => to) : [], forward);
-    }),
-    around: once((source) => {
-      const others = edges.filter(({ from, outcome }) => from !== source || doubtful.has(outcome));
-      return reachableFrom([graph.entry], followers(others));
-    }),
+    behind: once((source) => reachableFrom(reached.has(source) ? (bringing.get(source) ?? []) : [], forward)),
+    around: once((source) => reachableFrom([graph.entry], new Map(forward).set(source, empty.get(source) ?? []))),
   };
 }
 

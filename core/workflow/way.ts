@@ -15,12 +15,12 @@ export function edgesOf(graph: Graph): Edge[] {
   );
 }
 
-/** For each node the nodes that its edges lead to. */
+/** For each node the nodes that its edges lead to, each once. */
 export function followers(edges: readonly Edge[]): ReadonlyMap<string, readonly string[]> {
   return groupBy(edges, ({ from, to }) => [from, to]);
 }
 
-/** For each node the nodes whose edges lead to it. */
+/** For each node the nodes whose edges lead to it, each once. */
 export function leaders(edges: readonly Edge[]): ReadonlyMap<string, readonly string[]> {
   return groupBy(edges, ({ from, to }) => [to, from]);
 }
@@ -40,12 +40,12 @@ function groupBy(
   edges: readonly Edge[],
   pair: (edge: Edge) => readonly [key: string, value: string],
 ): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, Set<string>>();
   for (const edge of edges) {
     const [key, value] = pair(edge);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
+    if (group === undefined) groups.set(key, new Set([value]));
+    else group.add(value);
   }
-  return groups;
+  return new Map([...groups].map(([key, values]) => [key, [...values]]));
 }
