@@ -55,8 +55,12 @@ const record = async (
     system,
     (session, at) => ok(awaitsEvaluation(session.run, address) ? eventAt(at) : null),
   );
-  if (!applied.ok && applied.error.code === 'conflict') throw new Error(applied.error.detail);
+  if (!applied.ok && !isGone(applied.error))
+    throw new Error(`The check's outcome was refused. ${applied.error.detail}`);
 };
+
+/** Nobody waits any more. Any other refusal means that the session still does: the job has to be tried again, and then fail. */
+const isGone = ({ code }: DomainError): boolean => code === 'not_found' || code === 'erased';
 
 const awaitsEvaluation = (run: Run, { runNumber, node, attempt }: EvaluationAddress): boolean =>
   run.number === runNumber && run.phase === 'evaluation' && run.node === node && run.attempt === attempt;

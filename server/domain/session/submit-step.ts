@@ -1,6 +1,7 @@
 import type { JsonObject } from '@gatehouse/core/json.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { InputError } from '@gatehouse/core/workflow/event.ts';
+import { findNode } from '@gatehouse/core/workflow/graph.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import { subject } from '../actor.ts';
@@ -29,7 +30,7 @@ export const submitStep = async (
   const applied = await applyEvent(context, scope, sessionId, subject, (session, at) => {
     const over = refuseWhenOver(session);
     if (!over.ok) return over;
-    if (missing.length > 0) return fail(uploadsMissing(missing));
+    if (missing.length > 0 && takesPhotos(session, node)) return fail(uploadsMissing(missing));
     return ok({ type: 'submitted', node, attempt, input, at });
   });
   return applied.ok ? applied : fail(underInput(applied.error));
@@ -67,6 +68,9 @@ const missingUploads = async (
       sentence: `There is no upload with this id for the ${side} at this step. Upload the photo again.`,
     }));
 };
+
+/** A form may have fields of the same names, which name no files. */
+const takesPhotos = ({ graph }: LoadedSession, node: string): boolean => findNode(graph, node)?.type === 'document';
 
 const uploadsMissing = (errors: readonly InputError[]): DomainError =>
   domainError('input_invalid', 'A photo that the input names was not uploaded for this step.', errors);

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { advance } from '@gatehouse/core/workflow/advance.ts';
-import type { Effect, EventError, RunEvent } from '@gatehouse/core/workflow/event.ts';
+import type { Conclusion, Effect, EventError, RunEvent } from '@gatehouse/core/workflow/event.ts';
 import { finalStates } from '@gatehouse/core/workflow/run.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
@@ -23,7 +23,7 @@ export const writeEvent = async (
   const sealed = sealEvent(
     context.sealing,
     { ...session, sessionId: session.id, number, previousHash: session.headHash },
-    { event, run, outcome: conclusions[0]?.outcome ?? null, actor },
+    { event, run, outcome: outcomeOf(event, conclusions), actor },
   );
   const at = new Date(event.at);
   const write: EventWrite = {
@@ -37,6 +37,12 @@ export const writeEvent = async (
   if (!(await appendEvent(context.database, session.scope, write))) return ok(null);
   if (write.outbox.length > 0) context.wakeRelay();
   return ok({ ...session, state: run.state, eventCount: number, headHash: sealed.hash, run });
+};
+
+/** How the node that the event names was left; null where it was not, and where the event names none. */
+const outcomeOf = (event: RunEvent, conclusions: readonly Conclusion[]): string | null => {
+  if (!('node' in event)) return null;
+  return conclusions.find(({ node, attempt }) => node === event.node && attempt === event.attempt)?.outcome ?? null;
 };
 
 /** Effects as rows: what leaves the process goes through the outbox, a case is a row of its own. */
