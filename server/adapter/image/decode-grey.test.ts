@@ -85,6 +85,20 @@ describe('what is no picture is refused with a code and a sentence', () => {
   test('a PNG whose header announces 3.6 gigapixels is refused before it is unpacked', async () => {
     assert.equal(await refusalOf(pngBomb(60_000, 60_000)), 'image_too_large');
   });
+
+  test('a strip of one pixel by 79 million, which takes gigabytes, is refused before it is unpacked', async () => {
+    assert.equal(await refusalOf(pngBomb(79_000_000, 1)), 'image_too_large');
+  });
+
+  test('79 megapixels of 16 bits and four channels are refused before they are unpacked', async () => {
+    assert.equal(await refusalOf(pngBomb(8900, 8900, { bits: 16, colour: 6 })), 'image_too_large');
+  });
+
+  test('an SVG is refused, also by the decoder behind the look at the first bytes', async () => {
+    const svg = Buffer.from(`<svg a='WEBP' xmlns="http://www.w3.org/2000/svg" width="60" height="40"/>`);
+    assert.equal(await refusalOf(svg), 'image_unknown_format');
+    await assert.rejects(sharp(svg).metadata(), /unsupported image format/);
+  });
 });
 
 test('an inspection names type, size as seen and what would make a better photo', async () => {
@@ -100,11 +114,11 @@ test('an inspection names type, size as seen and what would make a better photo'
 });
 
 /** A valid PNG header with hardly any pixels behind it. */
-function pngBomb(width: number, height: number): Buffer {
+function pngBomb(width: number, height: number, { bits, colour } = { bits: 8, colour: 0 }): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 0, 0, 0, 0], 8);
+  header.set([bits, colour, 0, 0, 0], 8);
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([
     signature,

@@ -16,6 +16,7 @@ const cases: readonly [string, string, ImageFormat][] = [
   ['a PDF', '%PDF-1.7', 'pdf'],
   ['a PDF with something before its header', '\r\n\r\n%PDF-1.4', 'pdf'],
   ['a RIFF that is a sound', 'RIFF\x10\0\0\0WAVEfmt ', 'unknown'],
+  ['an SVG with the mark of a WebP in it', "<svg a='WEBP' xmlns=", 'unknown'],
   ['text', 'Dear Sir or Madam', 'unknown'],
   ['nothing', '', 'unknown'],
 ];
