@@ -54,7 +54,7 @@ export const createSessionRequest = z
       .max(365 * 24 * 3600)
       .optional()
       .describe('From now; this or `expiresAt`. Left out, the server’s setting holds.'),
-    expiresAt: z.iso.datetime({ offset: true }).optional(),
+    expiresAt: z.iso.datetime({ offset: true }).optional().describe('A time to come, within ten years.'),
     metadata: metadata
       .optional()
       .describe(

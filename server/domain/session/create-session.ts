@@ -41,6 +41,13 @@ const expiresTooEarly = domainError('request_invalid', 'The session would expire
   { pointer: '/expiresAt', code: 'too_small', sentence: 'Give a time that is still to come.' },
 ]);
 
+/** Ten years: a link that outlives its purpose by more is a slip, and the database knows no years of five digits as text. */
+const MAX_LIFETIME_MS = 3653 * 24 * 3600 * 1000;
+
+const expiresTooLate = domainError('request_invalid', 'The session would not expire within ten years.', [
+  { pointer: '/expiresAt', code: 'too_big', sentence: 'Give a time within the next ten years.' },
+]);
+
 export const entityPurpose = (id: string): string => `entity:${id}`;
 
 /** Makes a session with its link. The link's token is in the answer and nowhere else: only its hash is stored. */
@@ -57,15 +64,17 @@ export const createSession = async (
   const now = context.now();
   const expiresAt = input.expiresAt ?? new Date(now.getTime() + context.sessionLifetimeMs);
   if (expiresAt <= now) return fail(expiresTooEarly);
+  if (expiresAt.getTime() - now.getTime() > MAX_LIFETIME_MS) return fail(expiresTooLate);
 
   const sessionId = context.newId();
   const entity = sealEntity(context, input);
   const session = context.sealing.createDataKey(context.newId());
-  const given: Given = { entity: givenEntity(input.entity), prefill: input.prefill ?? {} };
+  const made = firstRun({ entity: givenEntity(input.entity), prefill: input.prefill ?? {} }, now);
+  if (!made.ok) return made;
   const first = sealEvent(
     context.sealing,
     { scope, sessionId, dataKey: session.dataKey, number: 1, previousHash: GENESIS_HASH },
-    { ...firstRun(given, now), outcome: null, actor },
+    { ...made.value, outcome: null, actor },
   );
   const link = createToken('');
   await insertSession(context.database, scope, {
@@ -82,19 +91,33 @@ export const createSession = async (
     expiresAt,
     first,
   });
-  const made = await getSession(context, scope, sessionId);
-  return made.ok ? ok({ session: made.value, url: sessionUrl(context.baseUrl, link.token) }) : made;
+  const stored = await getSession(context, scope, sessionId);
+  return stored.ok ? ok({ session: stored.value, url: sessionUrl(context.baseUrl, link.token) }) : stored;
 };
 
 export const sessionUrl = (baseUrl: string, token: string): string => `${baseUrl}/s/${token}`;
 
-/** The event that makes a session's first run, and that run. Making it does not look at the graph. */
-const firstRun = (given: Given, at: Date): { event: RunEvent; run: Run } => {
+/**
+ * The event that makes a session's first run, and that run. Making it does not look at the graph. `request_invalid` where
+ * something of what was given cannot be written down, such as a value that is nested too deep.
+ */
+const firstRun = (given: Given, at: Date): Result<{ event: RunEvent; run: Run }, DomainError> => {
   const event: RunEvent = { type: 'created', run: 1, given, at: at.toISOString() };
   const made = advance({ entry: '', nodes: [] }, null, event);
-  if (!made.ok) throw new Error(`A session could not be made: ${made.error.sentence}`);
-  return { event, run: made.value.run };
+  if (made.ok) return ok({ event, run: made.value.run });
+  const errors = made.error.code === 'input_invalid' ? made.error.errors : [];
+  return fail(
+    domainError(
+      'request_invalid',
+      'The request holds something that cannot be kept.',
+      errors.map((error) => ({ ...error, pointer: inRequest(error.pointer) })),
+    ),
+  );
 };
+
+/** A pointer into the event as one into the request. */
+const inRequest = (pointer: string): string =>
+  pointer.replace(/^\/given\/entity\/(?!(kind|name|email)$)/, '/entity/details/').replace(/^\/given/, '');
 
 const sealEntity = (context: DomainContext, input: CreateSessionInput) => {
   const id = context.newId();
