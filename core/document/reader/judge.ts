@@ -1,6 +1,7 @@
 import { findAmbiguities, type ZonePosition } from '../ambiguity.ts';
 import { coveredPositions, freePositions, readDocumentNumber } from '../document-number.ts';
-import { fieldAt, ZONE_LAYOUTS, type ZoneFormat } from '../zone-format.ts';
+import { findIssuingState } from '../issuing-state.ts';
+import { fieldAt, trimFillers, ZONE_LAYOUTS, type ZoneFormat } from '../zone-format.ts';
 import { type DecodedCharacter, type DecodedZone, isNameWellFormed } from './decode.ts';
 import { findRivals, protectedPlaces, type Rival } from './rivals.ts';
 
@@ -39,13 +40,15 @@ export const acceptance = {
   /** Mean over all characters. Right reads of fair pictures lie above -0.01; what is no zone lies below -0.5. */
   leastConfidence: -0.1,
   /** Sum over the characters that no check digit protects: the chance that all of them are right. */
-  leastUnprotected: -0.15,
+  leastUnprotected: -0.06,
   /** The least likely of them. */
-  leastUnprotectedCharacter: -0.06,
+  leastUnprotectedCharacter: -0.025,
   /** Chance of this reading among all that fit the check digits; rivals that differ in optional data alone are named instead. */
   leastProtected: -0.03,
   /** Between O and 0 the network is surer than it should be: outside optional data such a rival has to be less likely by this factor. */
   leastRoundDeficit: 5,
+  /** Sum over the letters of a state's code that is in no list. */
+  leastUnknownState: -0.002,
   /** A rival is named as ambiguous when it is less likely by no more than this factor (1 : 200). O and 0 are always named. */
   mostNamedDeficit: 5.3,
 } as const;
@@ -90,8 +93,22 @@ function isSure(zone: DecodedZone, rivals: readonly Rival[]): boolean {
     Math.min(0, ...unprotected) >= acceptance.leastUnprotectedCharacter &&
     protectedLogProbability(zone, rivals) >= acceptance.leastProtected &&
     !rivals.some((rival) => isRoundRival(zone, rival) && rival.deficit < acceptance.leastRoundDeficit) &&
-    isNameWellFormed(ZONE_LAYOUTS[zone.format], zone.lines)
+    isNameWellFormed(ZONE_LAYOUTS[zone.format], zone.lines) &&
+    areStatesPlausible(zone)
   );
+}
+
+/** Codes of states and nationalities that nobody has assigned are misread as a rule; the very sure ones are taken as printed. */
+function areStatesPlausible(zone: DecodedZone): boolean {
+  const fields = ZONE_LAYOUTS[zone.format].fields.filter(
+    ({ name }) => name === 'issuingState' || name === 'nationality',
+  );
+  return fields.every(({ line, start, end }) => {
+    const code = trimFillers((zone.lines[line] ?? '').slice(start, end));
+    const characters = (zone.characters[line] ?? []).slice(start, end);
+    const total = sum(characters.map(({ logProbabilityAllowed }) => logProbabilityAllowed));
+    return findIssuingState(code) !== undefined || total >= acceptance.leastUnknownState;
+  });
 }
 
 /** Names, states, nationality, sex and the optional data of a visa: what no check digit covers. */

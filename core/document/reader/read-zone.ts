@@ -121,13 +121,28 @@ function* readGrid(image: GreyImage, grid: ZoneGrid, map: PlaceMap): Generator<D
   const flippedLegibility = legibility(flipped, grid);
   if (Math.max(uprightLegibility, flippedLegibility) < leastLegibility) return;
   const reader = uprightLegibility >= flippedLegibility ? upright : flipped;
-  for (const { format, firstRow, firstColumn } of windows) {
-    const { lineCount, columnCount } = ZONE_LAYOUTS[format];
+  for (const window of windows) {
+    const { lineCount, columnCount } = ZONE_LAYOUTS[window.format];
+    if (cutsLines(reader, window)) continue;
     const readings = Array.from({ length: lineCount }, (_, row) =>
-      Array.from({ length: columnCount }, (_, column) => reader.read(firstRow + row, firstColumn + column)),
+      Array.from({ length: columnCount }, (_, column) =>
+        reader.read(window.firstRow + row, window.firstColumn + column),
+      ),
     );
-    yield decodeZone(format, readings);
+    yield decodeZone(window.format, readings);
   }
+}
+
+/** A letter beside the window that is this likely is one. */
+const letterOutside = Math.log(0.6);
+
+/** Whether every line goes on beyond the window, which then holds a part of a longer zone. Visas of both sizes would pass for each other. */
+function cutsLines(reader: SlotReader, { format, firstRow, firstColumn }: Window): boolean {
+  const { lineCount, columnCount } = ZONE_LAYOUTS[format];
+  const rows = Array.from({ length: lineCount }, (_, row) => firstRow + row);
+  return [firstColumn - 1, firstColumn + columnCount].some((column) =>
+    rows.every((row) => bestLetter(reader.read(row, column)) > letterOutside),
+  );
 }
 
 /** Below this mean logarithm a sample of slots holds something else than a zone. */

@@ -1,3 +1,4 @@
+import { isAtGlareEdge } from './glare-edge.ts';
 import { type GreyImage, mapPlace, type PlaceMap } from './grey-image.ts';
 import { createActivations, type NetworkWeights, nothing, runNetwork } from './network.ts';
 import { cutPatch, patchSize, type Slot } from './patch.ts';
@@ -62,7 +63,8 @@ export function createSlotReader(source: GreyImage, grid: ZoneGrid, map: PlaceMa
     if (before) return before;
     const slot = toSource(isFlipped ? flippedSlot(grid, row, column) : grid.slotAt(row, column), map);
     const first = look(slot);
-    const reading = bestLetter(first) < sureLogProbability ? lookAgain(slot, first) : first;
+    const seen = bestLetter(first) < sureLogProbability ? lookAgain(slot, first) : first;
+    const reading = isAtGlareEdge(source, slot) ? doubt(seen) : seen;
     known.set(key, reading);
     return reading;
   };
@@ -84,6 +86,11 @@ function toSource(slot: Slot, map: PlaceMap): Slot {
     downX: map.xx * slot.downX + map.xy * slot.downY,
     downY: map.yx * slot.downX + map.yy * slot.downY,
   };
+}
+
+/** Half of what the network says and half of knowing nothing. */
+function doubt(reading: Float32Array): Float32Array {
+  return reading.map((value) => Math.log(0.5 * Math.exp(value) + 0.5 / reading.length));
 }
 
 function normalise(logProbabilities: Float32Array): Float32Array {
