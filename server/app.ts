@@ -43,6 +43,7 @@ export const createApp = async ({
     forceCloseConnections: 'idle',
   });
   logRequests(app);
+  endConnectionsOnClose(app);
   answerWithProblems(app);
   await describeApi(app, { baseUrl: config.baseUrl, version });
   await app.register((api) => registerNativeApi(api, { context, version, rateLimits: config.rateLimits }), {
@@ -61,6 +62,19 @@ export const createApp = async ({
   registerHomePage(app, { version });
   registerProblemPage(app);
   return app;
+};
+
+/** Who is answered while the server closes is told to leave: a connection kept open for more would hold up the end. */
+const endConnectionsOnClose = (app: FastifyInstance): void => {
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (isClosing) reply.header('connection', 'close');
+    done(null, payload);
+  });
 };
 
 const logRequests = (app: FastifyInstance): void => {

@@ -14,7 +14,9 @@ import { revokeKey } from '../domain/key/revoke-key.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
 import { findOrganization } from '../domain/organization/read-organization.ts';
 import { cancelSession } from '../domain/session/cancel-session.ts';
+import { createSession } from '../domain/session/create-session.ts';
 import { expireSession } from '../domain/session/expire-session.ts';
+import { getSession } from '../domain/session/read-session.ts';
 import { listMembers } from '../domain/user/list-members.ts';
 import { findPublishedVersion } from '../domain/workflow/find-published-version.ts';
 import { openTestDatabase } from '../test/database.ts';
@@ -82,8 +84,25 @@ test('the file is for its owner alone, and nothing half written stays beside it'
 });
 
 test('a second start changes nothing', async () => {
+  await ensure();
+  const text = readFileSync(file, 'utf8');
+  await ensure();
+  assert.equal(readFileSync(file, 'utf8'), text);
+});
+
+test('a link that the file has lost is closed, and those of others stay open', async () => {
   const first = await ensure();
-  assert.deepEqual(await ensure(), first);
+  const scope = scopeOf(first, 'live');
+  const replaced = await sessionOf(first);
+  const { demo } = first;
+  const other = expectOk(
+    await createSession(context, scope, { workflowId: demo.workflowId, entity: { kind: 'person' } }, system),
+  );
+  write({ ...first, demo: { ...demo, sessionUrl: undefined } });
+  const second = await ensure();
+  assert.notEqual(second.demo.sessionUrl, demo.sessionUrl);
+  assert.equal(expectOk(await getSession(context, scope, replaced)).state, 'cancelled');
+  assert.equal(expectOk(await getSession(context, scope, other.session.id)).state, 'created');
 });
 
 test('a file with wide rights is made narrow again', async () => {

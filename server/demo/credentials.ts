@@ -14,8 +14,9 @@ import { revokeKey } from '../domain/key/revoke-key.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
 import { findOrganizationByName } from '../domain/organization/find-organization-by-name.ts';
 import { findOrganization } from '../domain/organization/read-organization.ts';
+import { cancelSession } from '../domain/session/cancel-session.ts';
 import { createSession, sessionUrl } from '../domain/session/create-session.ts';
-import { getSession } from '../domain/session/read-session.ts';
+import { getSession, listSessions } from '../domain/session/read-session.ts';
 import { expirableStates } from '../domain/session/session.ts';
 import { listMembers } from '../domain/user/list-members.ts';
 import { createWorkflow } from '../domain/workflow/create-workflow.ts';
@@ -50,9 +51,11 @@ export const ensureCredentials = (
     };
     const demoScope = scopeIn(demoEnvironment);
     const workflowId = await ensureWorkflow(context, demoScope, present.demo?.workflowId);
-    const url = await ensureSession(context, demoScope, workflowId, present.demo?.sessionUrl);
-    const demo = { ...present.demo, environment: demoEnvironment, workflowId, sessionUrl: url };
-    await writeCredentialsFile(file, { ...present, baseUrl: context.baseUrl, organizationId, keys, demo });
+    const url = await ensureSession(context, demoScope, workflowId, { name: keyName, url: present.demo?.sessionUrl });
+    const demo = { environment: demoEnvironment, workflowId, sessionUrl: url };
+    // Ours first and in one order, so that a start which changes nothing leaves the file as it was.
+    const ours = { baseUrl: context.baseUrl, organizationId, keys, demo: { ...demo, ...present.demo, ...demo } };
+    await writeCredentialsFile(file, { ...ours, ...present, ...ours });
     return { file, sessionUrl: url };
   });
 
@@ -123,12 +126,35 @@ const ensureSession = async (
   context: DomainContext,
   scope: Scope,
   workflowId: string,
-  url: string | undefined,
+  { name, url }: { readonly name: string; readonly url: string | undefined },
 ): Promise<string> => {
   const token = /\/s\/([\w-]+)$/.exec(url ?? '')?.[1] ?? '';
   if (await isSessionOpen(context, scope, workflowId, token)) return sessionUrl(context.baseUrl, token);
-  const input = { workflowId, entity: { kind: 'person' } } as const;
+  await cancelReplacedSessions(context, scope, workflowId, name);
+  const input = { workflowId, entity: { kind: 'person' }, metadata: { [demoMark]: name } } as const;
   return orThrow('session', await createSession(context, scope, input, system)).url;
+};
+
+/** In the metadata of a demo session: whose file has its link. */
+const demoMark = 'demo';
+
+/** A link that the file has lost is not left open behind its back. */
+const cancelReplacedSessions = async (
+  context: DomainContext,
+  scope: Scope,
+  workflowId: string,
+  name: string,
+): Promise<void> => {
+  for (let after: string | null = null; ; ) {
+    const filter = { limit: PAGE, after, workflowId, state: null };
+    const page: Awaited<ReturnType<typeof listSessions>> = await listSessions(context, scope, filter);
+    for (const { id, metadata, state } of page.sessions) {
+      if (metadata[demoMark] !== name || !expirableStates.includes(state)) continue;
+      await cancelSession(context, scope, id, 'A new demo session replaces it.', system);
+    }
+    if (page.next === null) return;
+    after = page.next;
+  }
 };
 
 const isSessionOpen = async (

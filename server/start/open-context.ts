@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
@@ -49,7 +49,7 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
 /** The folder is for its owner alone: it holds the master key and the credentials of the demo. */
 export const prepareDataDir = (dataDir: string): Result<void, string> => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
@@ -57,6 +57,17 @@ export const prepareDataDir = (dataDir: string): Result<void, string> => {
     return fail(
       `The data folder ${dataDir} cannot be written to (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
     );
+  }
+};
+
+/** Step by step: Node's own way to make a folder with those above it never ends where the kernel makes none, as in `/proc`. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
   }
 };
 

@@ -110,6 +110,13 @@ test('a data folder that cannot be made is refused', async () => {
   );
 });
 
+test('a data folder where the kernel makes none is refused', { skip: !existsSync('/proc/self') }, async () => {
+  assert.match(
+    await refusal({ DATA_DIR: '/proc/gatehouse/data', PORT: String(await findFreePort()) }),
+    /data folder .* cannot be written to \(ENOENT\)/,
+  );
+});
+
 test('a database that does not answer is refused', async () => {
   const free = await findFreePort();
   const sentence = await refusal({
@@ -140,15 +147,17 @@ test('SIGTERM lets a running request end, and a start afterwards finds everythin
   await once(socket, 'connect');
   const body = '{}';
   socket.write(
-    `POST /api/sessions HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    `POST /api/sessions HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer ${before.keys.live}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
   );
   // The server has the request's head once it answers another request of the same connection's age.
   assert.equal((await fetch(`${baseUrl}/api/health`)).status, 200);
   running.child.kill('SIGTERM');
   while (!(await refusesConnections())) await new Promise(setImmediate);
-  socket.end(body);
+  // The client would keep its connection for more.
+  socket.write(body);
   const [answer]: unknown[] = await once(socket, 'data');
-  assert.match(String(answer), /^HTTP\/1\.1 401 /);
+  assert.match(String(answer), /^HTTP\/1\.1 400 /);
+  assert.match(String(answer), /^connection: close\r$/im);
   assert.equal(await running.ended, 0);
   assert.equal(existsSync(join(dataDir, 'control.sock')), false);
   running = await startReady();
