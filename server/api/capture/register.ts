@@ -9,6 +9,7 @@ import { getVisitor, requireLink } from './authenticate.ts';
 import { describeCaptureRoute } from './openapi.ts';
 import type { CaptureRoute } from './route.ts';
 import { routes } from './routes.ts';
+import { limitUploadsPerMinute, limitUploadsUnderWay } from './upload-limit.ts';
 
 export interface CaptureApiOptions {
   readonly context: DomainContext;
@@ -34,7 +35,9 @@ export const registerCaptureApi = async (fastify: FastifyInstance, options: Capt
   for (const route of routes.filter((each) => !each.takesPhoto)) mount(fastify, options.context, route, onRequest);
   await fastify.register(async (uploads) => {
     acceptPhotos(uploads, options.maxUploadBytes);
-    for (const route of routes.filter((each) => each.takesPhoto)) mount(uploads, options.context, route, onRequest);
+    const perMinute = linkPerMinute === 0 ? [] : [limitUploadsPerMinute(uploads)];
+    const forPhotos = [...onRequest, limitUploadsUnderWay(), ...perMinute];
+    for (const route of routes.filter((each) => each.takesPhoto)) mount(uploads, options.context, route, forPhotos);
   });
 };
 

@@ -9,6 +9,7 @@ import type { LoadedSession } from '../session/session.ts';
 import type { StepAddress } from '../session/submit-step.ts';
 import { insertDocument, listSessionDocuments } from './document.queries.ts';
 import { MAX_UPLOADS_PER_SESSION } from './find-uploads.ts';
+import type { ImageInspection } from './image-port.ts';
 
 export interface UploadInput extends StepAddress {
   readonly side: 'front' | 'back';
@@ -38,48 +39,54 @@ export const storeUpload = async (
 ): Promise<Result<Upload, DomainError>> => {
   const current = await getCurrentSession(context, scope, sessionId);
   if (!current.ok) return current;
-  const allowed = await allowUpload(context, current.value, input);
-  if (!allowed.ok) return allowed;
-  const inspected = await context.images.inspect(input.bytes);
-  if (!inspected.ok) return fail(domainError(inspected.error.code, inspected.error.sentence));
-  const { mediaType, widthPx, heightPx, hints } = inspected.value;
-  const id = context.newId();
-  const blobKey = `${scope.organizationId}/${scope.environment}/${id}`;
-  await context.blobs.put(blobKey, context.sealing.seal(current.value.dataKey, documentPurpose(id), input.bytes));
-  await insertDocument(context.database, scope, {
-    id,
-    session_id: sessionId,
-    node: input.node,
-    attempt: input.attempt,
-    side: input.side,
-    media_type: mediaType,
-    size_bytes: input.bytes.length,
-    width_px: widthPx,
-    height_px: heightPx,
-    blob_key: blobKey,
-    data_key_id: current.value.dataKey.id,
-    created_at: context.now(),
-  });
-  return ok({ id, side: input.side, sizeBytes: input.bytes.length, widthPx, heightPx, hints });
-};
-
-const allowUpload = async (
-  context: DomainContext,
-  session: LoadedSession,
-  address: StepAddress & Pick<UploadInput, 'side'>,
-): Promise<Result<null, DomainError>> => {
-  if (!takesPhoto(context, session, address)) {
+  if (!takesPhoto(context, current.value, input)) {
     return fail(
       domainError('step_moved_on', 'The session does not wait for this photo at this step. Read where it stands.'),
     );
   }
-  const kept = await listSessionDocuments(context.database, session.scope, session.id, MAX_UPLOADS_PER_SESSION);
-  if (kept.length >= MAX_UPLOADS_PER_SESSION) {
-    return fail(
-      domainError('rate_limited', `A session takes ${MAX_UPLOADS_PER_SESSION} photos at most, and this one has them.`),
-    );
-  }
-  return ok(null);
+  const room = await hasRoom(context, scope, sessionId);
+  if (!room.ok) return room;
+  const inspected = await context.images.inspect(input.bytes);
+  if (!inspected.ok) return fail(domainError(inspected.error.code, inspected.error.sentence));
+  return keep(context, current.value, input, inspected.value);
+};
+
+/** One after the other for each session, so that photos sent at the same moment are counted too. */
+const keep = (
+  context: DomainContext,
+  { id: sessionId, scope, dataKey }: LoadedSession,
+  { node, attempt, side, bytes }: UploadInput,
+  { mediaType, widthPx, heightPx, hints }: ImageInspection,
+): Promise<Result<Upload, DomainError>> =>
+  context.sessionQueue(sessionId, async () => {
+    const room = await hasRoom(context, scope, sessionId);
+    if (!room.ok) return room;
+    const id = context.newId();
+    const blobKey = `${scope.organizationId}/${scope.environment}/${id}`;
+    await context.blobs.put(blobKey, context.sealing.seal(dataKey, documentPurpose(id), bytes));
+    await insertDocument(context.database, scope, {
+      id,
+      session_id: sessionId,
+      node,
+      attempt,
+      side,
+      media_type: mediaType,
+      size_bytes: bytes.length,
+      width_px: widthPx,
+      height_px: heightPx,
+      blob_key: blobKey,
+      data_key_id: dataKey.id,
+      created_at: context.now(),
+    });
+    return ok({ id, side, sizeBytes: bytes.length, widthPx, heightPx, hints });
+  });
+
+const hasRoom = async (context: DomainContext, scope: Scope, sessionId: string): Promise<Result<null, DomainError>> => {
+  const kept = await listSessionDocuments(context.database, scope, sessionId, MAX_UPLOADS_PER_SESSION);
+  if (kept.length < MAX_UPLOADS_PER_SESSION) return ok(null);
+  return fail(
+    domainError('rate_limited', `A session takes ${MAX_UPLOADS_PER_SESSION} photos at most, and this one has them.`),
+  );
 };
 
 /** Whether the session stands at that attempt, and what a page shows there asks for that side of a document. */
