@@ -52,9 +52,18 @@ export const toDomainError = (thrown: unknown): DomainError => {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   const known = typeof code === 'string' && Object.hasOwn(frameworkErrors, code) ? frameworkErrors[code] : undefined;
   if (known !== undefined) return known;
+  if (typeof code === 'string' && databaseAway.test(code)) return unavailable;
   if (isClientError(thrown)) return domainError('request_invalid', 'The request could not be read as HTTP says.');
   return domainError('internal', 'Something went wrong on our side. Tell the operator the request’s id.');
 };
+
+/** SQLSTATEs of a database that is away, is stopping or starting, or has no connection left: classes 08, 53 and 57P. */
+const databaseAway = /^(08|53|57P)[0-9A-Z]{2,3}$/;
+
+const unavailable = domainError(
+  'unavailable',
+  'The database does not answer. Look whether the request was carried out before you send it again.',
+);
 
 const isClientError = (thrown: unknown): boolean =>
   thrown instanceof Error &&
@@ -70,7 +79,8 @@ const isClientError = (thrown: unknown): boolean =>
 export function answerWithProblems(fastify: FastifyInstance): void {
   fastify.setErrorHandler((thrown: unknown, request, reply) => {
     const error = toDomainError(thrown);
-    if (error.code === 'internal') request.log.error({ failure: describeFailure(thrown) }, 'A request failed.');
+    if (errorCatalogue[error.code].status >= 500)
+      request.log.error({ failure: describeFailure(thrown) }, 'A request failed.');
     return sendProblem(reply, error);
   });
   fastify.setNotFoundHandler(answerUnknownPath);
@@ -96,12 +106,12 @@ export const sendResult = <Value>(
  * frames say enough.
  */
 export const describeFailure = (thrown: unknown): Readonly<Record<string, unknown>> => {
-  if (!(thrown instanceof Error)) return { name: typeof thrown };
+  if (!(thrown instanceof Error)) return { type: typeof thrown };
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
   const isStatement = code !== null && /^[0-9A-Z]{5}$/.test(code);
   const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return {
-    name: thrown.name,
+    type: thrown.name,
     code,
     message: isStatement ? null : thrown.message,
     at: frames.map((frame) => frame.trim()),

@@ -13,6 +13,7 @@ const commonErrors: readonly ErrorCode[] = [
   'erased',
   'rate_limited',
   'internal',
+  'unavailable',
 ];
 const jsonErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'media_type_unsupported'];
 

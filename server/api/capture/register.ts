@@ -72,7 +72,7 @@ const acceptPhotos = (fastify: FastifyInstance, maxUploadBytes: number): void =>
   );
   fastify.setErrorHandler((thrown: unknown, request, reply) => {
     const error = toDomainError(thrown);
-    if (error.code === 'internal') throw thrown;
+    if (error.code === 'internal' || error.code === 'unavailable') throw thrown;
     request.log.debug({ code: error.code }, 'An upload was refused.');
     return sendProblem(reply, error.code === 'body_too_large' ? tooLarge(maxUploadBytes) : error);
   });

@@ -102,7 +102,14 @@ describe('the OpenAPI document', () => {
       assert.ok(found.description?.includes(scope));
       assert.equal(found.requestBody !== undefined, takes.body !== none);
       assert.ok(found.responses[String(status)]?.content?.['application/json'] !== undefined);
-      const codes: readonly ErrorCode[] = [...errors, 'unauthorized', 'forbidden', 'rate_limited', 'internal'];
+      const codes: readonly ErrorCode[] = [
+        ...errors,
+        'unauthorized',
+        'forbidden',
+        'rate_limited',
+        'internal',
+        'unavailable',
+      ];
       for (const code of codes) assertRefusal(found.responses[String(errorCatalogue[code].status)], code);
     });
   }

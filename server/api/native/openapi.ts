@@ -45,7 +45,14 @@ for (const [id, schema] of Object.entries({
 }
 
 /** Refusals that every route with a key can give. */
-const commonErrors: readonly ErrorCode[] = ['request_invalid', 'unauthorized', 'forbidden', 'rate_limited', 'internal'];
+const commonErrors: readonly ErrorCode[] = [
+  'request_invalid',
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'internal',
+  'unavailable',
+];
 /** Refusals of every route that takes a body. */
 const bodyErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'media_type_unsupported'];
 

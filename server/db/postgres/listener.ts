@@ -41,6 +41,8 @@ export const subscribe = async ({ createClient, channel, onNotification, onRecon
 
   const retry = (): void => {
     clearTimeout(timer);
+    // An attempt may fail after the end: another one would keep the process alive for ever.
+    if (isClosed) return;
     timer = setTimeout(() => connect().catch(retry), Math.min(longestPauseMs, 1000 * 2 ** attempts));
     attempts += 1;
   };
