@@ -7,6 +7,7 @@ import { answerFrameworkError, answerWithProblems } from './api/problem.ts';
 import type { Config } from './config.ts';
 import type { DomainContext } from './domain/context.ts';
 import type { Logger } from './log.ts';
+import { addHeaders, baseHeadersFor } from './page/base-headers.ts';
 import { registerCapturePage } from './page/capture-page.ts';
 import { registerHomePage } from './page/home-page.ts';
 import { registerProblemPage } from './page/problem-page.ts';
@@ -28,6 +29,7 @@ export const createApp = async ({
   version,
   captureFolder,
 }: AppOptions): Promise<FastifyInstance> => {
+  const headers = baseHeadersFor({ isHttps: config.baseUrl.startsWith('https:') });
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
     loggerInstance,
@@ -35,7 +37,8 @@ export const createApp = async ({
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
-    frameworkErrors: answerFrameworkError,
+    // These come before any hook.
+    frameworkErrors: (error, request, reply) => answerFrameworkError(error, request, reply.headers(headers)),
     routerOptions: { maxParamLength: 200 },
     // A slow sender holds a connection, not more: Slowloris ends here.
     requestTimeout: 120_000,
@@ -43,6 +46,7 @@ export const createApp = async ({
     forceCloseConnections: 'idle',
   });
   logRequests(app);
+  addHeaders(app, headers);
   endConnectionsOnClose(app);
   answerWithProblems(app);
   await describeApi(app, { baseUrl: config.baseUrl, version });
@@ -58,7 +62,7 @@ export const createApp = async ({
       }),
     { prefix: '/api/capture' },
   );
-  await registerCapturePage(app, { folder: captureFolder, isHttps: config.baseUrl.startsWith('https:') });
+  await registerCapturePage(app, { folder: captureFolder });
   registerHomePage(app, { version });
   registerProblemPage(app);
   return app;

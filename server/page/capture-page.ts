@@ -20,7 +20,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const pageHeaders = (isHttps: boolean): Record<string, string> => ({
+const pageHeaders: Record<string, string> = {
   'content-security-policy': contentSecurityPolicy,
   // The link's token is in the path: no other server may learn it.
   'referrer-policy': 'no-referrer',
@@ -30,18 +30,16 @@ const pageHeaders = (isHttps: boolean): Record<string, string> => ({
   'x-robots-tag': 'noindex, nofollow',
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
-  ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }),
-});
+};
 
 /** Serves the applicant's page at `/s/<token>` and its assets. The page asks the capture API what to show. */
 export const registerCapturePage = async (
   server: FastifyInstance,
-  { folder, isHttps }: { readonly folder: string; readonly isHttps: boolean },
+  { folder }: { readonly folder: string },
 ): Promise<void> => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  const headers = pageHeaders(isHttps);
   server.get('/s/:token', { schema: { hide: true } }, async (_request, reply) =>
-    reply.headers(headers).type('text/html; charset=utf-8').send(html),
+    reply.headers(pageHeaders).type('text/html; charset=utf-8').send(html),
   );
   await server.register(fastifyStatic, {
     root: join(folder, 'assets'),
@@ -51,8 +49,5 @@ export const registerCapturePage = async (
     maxAge: '365d',
     index: false,
     decorateReply: false,
-    setHeaders: (reply) => {
-      reply.header('x-content-type-options', 'nosniff');
-    },
   });
 };

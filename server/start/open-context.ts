@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
@@ -43,7 +43,8 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
     return sealed;
   }
   await prepareQueueSchema(database);
-  return ok({ ...assemble(config, logger, database, sealed.value.sealing), warnings: sealed.value.warnings });
+  const warnings = [...folderWarnings(config.dataDir), ...sealed.value.warnings];
+  return ok({ ...assemble(config, logger, database, sealed.value.sealing), warnings });
 };
 
 /** The folder is for its owner alone: it holds the master key and the credentials of the demo. */
@@ -77,6 +78,15 @@ export const databaseOptions = ({ databaseUrl, dataDir, databasePoolSize }: Conf
   poolSize: databasePoolSize,
   templateFile: existsSync(templateFile) ? templateFile : null,
 });
+
+/** The embedded database's files rely on the folder above them to keep others of this machine's users out. */
+export const folderWarnings = (dataDir: string): readonly string[] => {
+  const mode = statSync(dataDir).mode & 0o777;
+  if ((mode & 0o077) === 0) return [];
+  return [
+    `The data folder ${dataDir} is open to other users of this machine (mode ${mode.toString(8)}). Run: chmod 700 ${dataDir}`,
+  ];
+};
 
 /** What opening a database throws is a sentence for the operator; it names what to mend. */
 const tryToOpen = async (config: Config): Promise<Result<Database, string>> => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { settings } from '../config.ts';
 import { readBuiltHash, rebuildFolder } from './built-folder.ts';
 import type { Progress } from './progress.ts';
 import { hashSources } from './source-hash.ts';
@@ -48,9 +49,17 @@ const runVite = async (vite: string, folder: string): Promise<void> => {
   const child = spawn(
     process.execPath,
     [vite, 'build', 'capture', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'],
-    { cwd: root, env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      env: { ...withoutSecrets(process.env), NODE_ENV: 'production', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const closed: Promise<unknown[]> = once(child, 'close');
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   if (code !== 0) throw new Error(`${output}${errors}`.trim() || `Vite ended with code ${String(code)}.`);
 };
+
+/** The builder runs the code of many packages, which has no business with the master key or the database. */
+const withoutSecrets = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !(name in settings.shape)));

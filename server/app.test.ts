@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { createApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { createLogger } from './log.ts';
+import { openTestDatabase } from './test/database.ts';
+import { createTestContext, expectOk } from './test/native-api.ts';
+
+const captureFolder = await mkdtemp(join(tmpdir(), 'gatehouse-pages-'));
+await mkdir(join(captureFolder, 'assets'));
+await writeFile(join(captureFolder, 'index.html'), '<!doctype html><title>Gate</title>');
+await writeFile(join(captureFolder, 'assets/page.js'), 'export {};');
+const database = await openTestDatabase();
+const context = createTestContext(database);
+const config = expectOk(loadConfig({ BASE_URL: 'https://gate.example.com' }));
+const logger = createLogger({ level: 'silent' });
+const app = await createApp({ context, config, logger, version: '1.2.3', captureFolder });
+after(async () => {
+  await app.close();
+  await database.close();
+  await rm(captureFolder, { recursive: true });
+});
+
+const paths = [
+  '/',
+  '/s/a-token',
+  '/s/a-token/and-more',
+  '/nowhere',
+  '/%zz',
+  `/s/${'x'.repeat(300)}`,
+  '/assets/page.js',
+  '/assets/nothing.js',
+  '/assets/%2e%2e/index.html',
+  '/problems/internal',
+  '/api/health',
+  '/api/nowhere',
+  '/api/sessions',
+  '/api/capture/current',
+];
+
+for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS'] as const) {
+  for (const url of paths) {
+    test(`what ${method} ${url.slice(0, 40)} answers cannot be sniffed, framed, read by other sites or told to them`, async () => {
+      const { headers } = await app.inject({ method, url, headers: { origin: 'https://elsewhere.example' } });
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      assert.equal(headers['referrer-policy'], 'no-referrer');
+      assert.match(String(headers['content-security-policy']), /^default-src 'none'; .*frame-ancestors 'none'/);
+      assert.equal(headers['strict-transport-security'], 'max-age=31536000');
+      assert.deepEqual(
+        Object.keys(headers).filter((name) => name.startsWith('access-control-')),
+        [],
+      );
+    });
+  }
+}
+
+test('a file beside the assets is not served', async () => {
+  for (const url of ['/assets/../index.html', '/assets/%2e%2e/index.html', '/assets/..%2findex.html', '/assets/']) {
+    assert.notEqual((await app.inject({ url })).statusCode, 200, url);
+  }
+});
