@@ -9,6 +9,7 @@ import type { DomainContext } from '../context.ts';
 import type { EventRecord } from './list-events.ts';
 import { listEvents } from './list-events.ts';
 import { loadSession } from './load-session.ts';
+import { getSession } from './read-session.ts';
 
 const PAGE = 200;
 
@@ -19,7 +20,7 @@ export interface Replay {
   readonly state: SessionState;
   readonly decision: Decision | null;
   readonly reasons: readonly Reason[];
-  /** Whether the run made from the log is, byte for byte, the run that is stored. */
+  /** Whether the run made from the log is, byte for byte, the run that is stored, and the session shows its state and decision. */
   readonly isIdentical: boolean;
 }
 
@@ -38,7 +39,12 @@ export const replaySession = async (
   const replayed = replay(graph, ofRun.map(eventOf));
   if (!replayed.ok) return fail(domainError('internal', doesNotReplay(replayed.error)));
   const { state, decision, reasons } = replayed.value;
-  const isIdentical = canonicalize(replayed.value) === canonicalize(stored);
+  const shown = await getSession(context, scope, sessionId);
+  if (!shown.ok) return shown;
+  // The row is read after the run: where an event came in between, it speaks of another run.
+  const showsRun =
+    shown.value.eventCount !== eventCount || (shown.value.state === state && shown.value.decision === decision);
+  const isIdentical = showsRun && canonicalize(replayed.value) === canonicalize(stored);
   return ok({ sessionId, events: ofRun, state, decision, reasons, isIdentical });
 };
 
