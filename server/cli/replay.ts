@@ -69,7 +69,7 @@ const toLines = (replay: Replay): readonly string[] => [
   ...replay.reasons.map((reason) => `  ${reason.code}: ${reason.sentence}`),
   replay.isIdentical
     ? 'The run made from the log is identical to the stored one, byte for byte.'
-    : 'WRONG: the run made from the log is not the stored one.',
+    : 'WRONG: the run made from the log is not the stored one, or the session shows another state or decision than that run.',
 ];
 
 const eventLine = ({ number, type, node, attempt, outcome, actor, at }: EventRecord): string => {

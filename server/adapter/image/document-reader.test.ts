@@ -53,4 +53,10 @@ describe('a thread that fails', () => {
     assert.deepEqual([reading.accepted, reading.reasons[0]?.code], [false, 'reader_timed_out']);
     assert.equal(await reader.read(Uint8Array.of(0)), 'a reading');
   });
+
+  test('costs those that wait behind it nothing of their time', async () => {
+    const [endless, ...others] = await Promise.all([2, 0, 0].map((byte) => reader.read(Uint8Array.of(byte))));
+    assert.equal(endless?.reasons[0]?.code, 'reader_timed_out');
+    assert.deepEqual(others, ['a reading', 'a reading']);
+  });
 });
