@@ -13,7 +13,7 @@ import { drawTrainingPage, jitterSlot, misplaceSlot } from './train-reader/train
  */
 const { values: options } = parseArgs({
   options: {
-    samples: { type: 'string', default: '500000' },
+    samples: { type: 'string', default: '450000' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: new URL('../core/document/reader/weights.ts', import.meta.url).pathname },
   },

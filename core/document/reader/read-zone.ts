@@ -135,14 +135,17 @@ function* readGrid(image: GreyImage, grid: ZoneGrid, map: PlaceMap): Generator<D
 
 /** A letter beside the window that is this likely is one. */
 const letterOutside = Math.log(0.6);
+/** The sizes of zones differ by 6 columns at least; a stain beside a line may look like one letter, hardly like four in every line. */
+const columnsOutside = [1, 2, 3, 4];
 
 /** Whether every line goes on beyond the window, which then holds a part of a longer zone. Visas of both sizes would pass for each other. */
 function cutsLines(reader: SlotReader, { format, firstRow, firstColumn }: Window): boolean {
   const { lineCount, columnCount } = ZONE_LAYOUTS[format];
   const rows = Array.from({ length: lineCount }, (_, row) => firstRow + row);
-  return [firstColumn - 1, firstColumn + columnCount].some((column) =>
-    rows.every((row) => bestLetter(reader.read(row, column)) > letterOutside),
-  );
+  const isLetter = (row: number, column: number) => bestLetter(reader.read(row, column)) > letterOutside;
+  const goesOn = (columnAt: (distance: number) => number) =>
+    columnsOutside.every((distance) => rows.every((row) => isLetter(row, columnAt(distance))));
+  return goesOn((distance) => firstColumn - distance) || goesOn((distance) => firstColumn + columnCount - 1 + distance);
 }
 
 /** Below this mean logarithm a sample of slots holds something else than a zone. */
