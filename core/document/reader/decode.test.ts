@@ -121,3 +121,24 @@ test('no zone at all is a reading that says so', () => {
   const reading = judgeReading(null);
   assert.deepEqual([reading.accepted, reading.lines, reading.reasons[0]?.code], [false, [], 'zone_not_found']);
 });
+
+describe('readings that fit every check digit', () => {
+  test('ask for a retake when two doubts together would pass them too', () => {
+    // Both places have the weight 3: an 8 for the 9 and a 9 for the 8 leave the sum as it was.
+    const reading = judge(passport, { '1:1': { '8': 0.7, '9': 0.3 }, '1:4': { '9': 0.7, '8': 0.3 } });
+    assert.deepEqual(reading.lines, passport);
+    assert.deepEqual([reading.accepted, reading.reasons[0]?.code], [false, 'zone_unsure']);
+  });
+
+  test('three O for three 0 in a number are read as digits, which issuers use', () => {
+    const lines = ['PDGRCPAPADOPOULOU<<EVANGELIA<<<<<<<<<<<<<<<<', '0390565602GRC6009038<3405123<<<<<<<<<<<<<<<8'];
+    const round = { O: 0.8, '0': 0.2 };
+    const reading = judge(lines, { '1:0': round, '1:3': round, '1:8': round });
+    assert.equal(reading.lines[1], lines[1]);
+  });
+
+  test('a state that nobody knows is not believed unless it is very clear', () => {
+    const lines = changed(passport, 1, 11, 'P');
+    assert.equal(judge(lines, { '1:11': { P: 0.99, T: 0.01 } }).accepted, false);
+  });
+});
