@@ -4,6 +4,7 @@ import { registerCaptureApi } from './api/capture/register.ts';
 import { describeApi } from './api/native/openapi.ts';
 import { registerNativeApi } from './api/native/register.ts';
 import { answerFrameworkError, answerWithProblems } from './api/problem.ts';
+import { drainRefusedBodies } from './api/refused-body.ts';
 import type { Config } from './config.ts';
 import type { DomainContext } from './domain/context.ts';
 import type { Logger } from './log.ts';
@@ -48,6 +49,7 @@ export const createApp = async ({
   logRequests(app);
   addHeaders(app, headers);
   endConnectionsOnClose(app);
+  drainRefusedBodies(app);
   answerWithProblems(app);
   await describeApi(app, { baseUrl: config.baseUrl, version });
   await app.register((api) => registerNativeApi(api, { context, version, rateLimits: config.rateLimits }), {
