@@ -13,11 +13,10 @@ export const readDocumentCommandEntry: Command = {
     // Loaded only now: the other commands do without the reader's weights and the image library.
     const { readDocumentCommand } = await import('./read-document.ts');
     let printed = Promise.resolve();
-    const code = await readDocumentCommand(args.map(fromCallersFolder(environment)), {
-      write: (text) => {
-        printed = printed.then(() => output.print(text.trimEnd()));
-      },
-    });
+    const write = (text: string): void => {
+      printed = printed.then(() => output.print(text.trimEnd()));
+    };
+    const code = await readDocumentCommand(args, { write }, fromCallersFolder(environment));
     await printed;
     return code;
   },

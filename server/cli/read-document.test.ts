@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDocumentCommand } from './read-document.ts';
+import { readDocumentCommandEntry } from './read-document-command.ts';
 
 const folder = new URL('../test/documents/', import.meta.url).pathname;
 
@@ -49,6 +50,14 @@ test('a file that cannot be opened gets its line too and makes the exit code 1',
       [false, 'image_pdf'],
     ],
   );
+});
+
+test('a file named from the folder where npm was called keeps that name in its line', async () => {
+  const printed: string[] = [];
+  const environment = { INIT_CWD: folder, npm_lifecycle_event: 'gatehouse' };
+  const output = { print: async (line: string) => void printed.push(line), complain: async () => undefined };
+  assert.equal(await readDocumentCommandEntry.run(['text.jpg'], output, environment), 0);
+  assert.equal(JSON.parse(printed[0] ?? '').file, 'text.jpg');
 });
 
 test('without a file it says how it is used', async () => {

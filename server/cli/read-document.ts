@@ -12,7 +12,12 @@ export interface Output {
  * `gatehouse read-document FILE...`: prints one JSON line for each file, in order: `{ file, accepted, lines, fields, reasons,
  * confidence, ms, format, ambiguous }`. Needs no server and no database. Answers the exit code: 1 when a file could not be opened.
  */
-export async function readDocumentCommand(files: readonly string[], out: Output): Promise<number> {
+export async function readDocumentCommand(
+  files: readonly string[],
+  out: Output,
+  /** Where the file of a name lies; the line has the name as it was given. */
+  locate: (file: string) => string = (file) => file,
+): Promise<number> {
   if (files.length === 0) {
     out.write('Usage: gatehouse read-document FILE... (JPEG, PNG, WebP, TIFF, GIF or AVIF pictures of documents)\n');
     return 1;
@@ -22,7 +27,7 @@ export async function readDocumentCommand(files: readonly string[], out: Output)
   let exitCode = 0;
   for (const file of files) {
     const startedAt = performance.now();
-    const bytes = await openFile(file);
+    const bytes = await openFile(locate(file));
     if (typeof bytes === 'string') exitCode = 1;
     const reading =
       typeof bytes === 'string'

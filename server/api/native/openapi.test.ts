@@ -101,6 +101,7 @@ describe('the OpenAPI document', () => {
       assert.deepEqual(found.security, [{ key: [] }]);
       assert.ok(found.description?.includes(scope));
       assert.equal(found.requestBody !== undefined, takes.body !== none);
+      if (found.requestBody) assert.equal(found.requestBody.required, !takes.body.safeParse({}).success);
       assert.ok(found.responses[String(status)]?.content?.['application/json'] !== undefined);
       const codes: readonly ErrorCode[] = [
         ...errors,

@@ -15,6 +15,7 @@ import type { ErrorCode } from '../../errors.ts';
 import { describeAnswer, describeRefusals } from '../describe-answers.ts';
 import { none } from '../endpoint.ts';
 import { dropUnusedSchemas } from './drop-unused-schemas.ts';
+import { markOptionalBodies } from './optional-bodies.ts';
 import type { Route } from './route.ts';
 
 /** Schemas that the document names once and refers to. */
@@ -85,7 +86,7 @@ export async function describeApi(
     // Pages and the like have no tag: the document is of the API alone.
     hideUntagged: true,
     transform: createJsonSchemaTransform({ schemaRegistry }),
-    transformObject: (document) => dropUnusedSchemas(nameAll(document)),
+    transformObject: (document) => markOptionalBodies(dropUnusedSchemas(nameAll(document))),
   });
 }
 
