@@ -51,7 +51,8 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
 export const prepareDataDir = (dataDir: string): Result<void, string> => {
   try {
     makeFolder(dataDir);
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    // The slash at the end: a file is no folder.
+    accessSync(`${dataDir}/`, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
