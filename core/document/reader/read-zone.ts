@@ -18,6 +18,8 @@ const workingSidePx = 1500;
 const mostEnlargement = 2;
 const directionsTried = 2;
 const candidatesTried = 5;
+/** A zone whose check digits fit was found where it is; seeing it again from elsewhere does not make it surer. */
+const consistentTries = 3;
 /** Sine of the angle below which a second try would see the same. */
 const sameAngle = 0.04;
 
@@ -31,11 +33,15 @@ const inkRules: readonly InkRule[] = [
 /** Finds and reads the machine-readable zone of a picture, at any angle. Pure; takes some tenths of a second. */
 export function readZone(image: GreyImage): ZoneReading {
   let best: DecodedZone | null = null;
+  let consistentCount = 0;
   for (const zone of readAttempts(image)) {
-    if (!isBetter(zone, best)) continue;
-    best = zone;
-    const reading = judgeReading(zone);
-    if (reading.accepted) return reading;
+    if (zone.isConsistent) consistentCount++;
+    if (isBetter(zone, best)) {
+      best = zone;
+      const reading = judgeReading(zone);
+      if (reading.accepted) return reading;
+    }
+    if (consistentCount === consistentTries) break;
   }
   return judgeReading(best);
 }
