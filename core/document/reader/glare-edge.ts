@@ -5,7 +5,7 @@ import type { Slot } from './patch.ts';
 /** Brightness from which paper is burnt out. */
 const burntOut = 250;
 /** Paper that is darker than the burnt-out part by this much was not white to begin with. */
-const leastFall = 18;
+const leastFall = 30;
 
 /** The paper above and below the four corners of a slot, in steps and letter heights from its middle: no stroke reaches there. */
 const corners = [
@@ -24,15 +24,16 @@ export function isAtGlareEdge(image: GreyImage, slot: Slot): boolean {
     brightnessOf(image, slot, corner),
   );
   // Halves and not corners are compared: a line of the paper's pattern darkens a corner, hardly ever a half.
-  const paper = (...values: number[]) => quantile(values, 0.8);
   return (
-    isEdge(paper(...upperLeft, ...lowerLeft), paper(...upperRight, ...lowerRight)) ||
-    isEdge(paper(...upperLeft, ...upperRight), paper(...lowerLeft, ...lowerRight))
+    isEdge([...upperLeft, ...lowerLeft], [...upperRight, ...lowerRight]) ||
+    isEdge([...upperLeft, ...upperRight], [...lowerLeft, ...lowerRight])
   );
 }
 
-function isEdge(one: number, other: number): boolean {
-  return Math.max(one, other) >= burntOut && Math.abs(one - other) >= leastFall;
+/** A reflection burns out a whole half; bright paper with noise or a pattern has darker spots in it. */
+function isEdge(one: readonly number[], other: readonly number[]): boolean {
+  const fall = quantile(one, 0.8) - quantile(other, 0.8);
+  return Math.abs(fall) >= leastFall && quantile(fall > 0 ? one : other, 0.25) >= burntOut;
 }
 
 const samples = 6;
