@@ -4,6 +4,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import { addApiHeaders } from '../api-headers.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { answerWithProblems, sendProblem, sendResult, toDomainError } from '../problem.ts';
+import { limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getVisitor, requireLink } from './authenticate.ts';
 import { describeCaptureRoute } from './openapi.ts';
@@ -84,19 +85,9 @@ const tooLarge = (maxUploadBytes: number): DomainError =>
     `The file is larger than ${Math.floor(maxUploadBytes / 1_000_000)} MB. Send a smaller photo.`,
   );
 
-const limitLinks = (fastify: FastifyInstance, perMinute: number): Hook => {
-  const count = fastify.createRateLimit({
+const limitLinks = (fastify: FastifyInstance, perMinute: number): Hook =>
+  limitPerMinute(fastify, {
     max: perMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => getVisitor(request).sessionId,
+    callerOf: (request) => getVisitor(request).sessionId,
+    detail: `The link was used more than ${perMinute} times in a minute. Wait a moment.`,
   });
-  return async (request, reply) => {
-    const state = await count(request);
-    if (state.isAllowed || !state.isExceeded) return undefined;
-    reply.header('retry-after', state.ttlInSeconds);
-    return sendProblem(
-      reply,
-      domainError('rate_limited', `The link was used more than ${perMinute} times in a minute. Wait a moment.`),
-    );
-  };
-};

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { domainError } from '../../errors.ts';
 import { sendProblem } from '../problem.ts';
+import { limitPerMinute } from '../rate-limit.ts';
 import { getVisitor } from './authenticate.ts';
 
 /** Two sides, and each once more because the network broke off: a photo is held in memory while it comes. */
@@ -38,19 +39,9 @@ export const limitUploadsUnderWay = (): Hook => {
 };
 
 /** The same for a minute. */
-export const limitUploadsPerMinute = (fastify: FastifyInstance): Hook => {
-  const count = fastify.createRateLimit({
+export const limitUploadsPerMinute = (fastify: FastifyInstance): Hook =>
+  limitPerMinute(fastify, {
     max: MOST_PER_MINUTE,
-    timeWindow: 60_000,
-    keyGenerator: (request) => getVisitor(request).sessionId,
+    callerOf: (request) => getVisitor(request).sessionId,
+    detail: `The link sent more than ${MOST_PER_MINUTE} photos in a minute. Wait a moment.`,
   });
-  return async (request, reply) => {
-    const state = await count(request);
-    if (state.isAllowed || !state.isExceeded) return undefined;
-    reply.header('retry-after', state.ttlInSeconds);
-    return sendProblem(
-      reply,
-      domainError('rate_limited', `The link sent more than ${MOST_PER_MINUTE} photos in a minute. Wait a moment.`),
-    );
-  };
-};

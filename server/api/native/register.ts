@@ -1,5 +1,5 @@
 import { health } from '@gatehouse/core/contract/health.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DomainContext } from '../../domain/context.ts';
@@ -10,6 +10,7 @@ import { describeAnswer, describeRefusals } from '../describe-answers.ts';
 import { translated } from '../endpoint.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
+import { limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getCaller, requireKey } from './authenticate.ts';
 import { describeRoute } from './openapi.ts';
@@ -60,19 +61,12 @@ async function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeAp
   }
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
-
-function limitKeys(api: FastifyInstance, perMinute: number): Hook {
-  const keyGenerator = (request: FastifyRequest) => String(getCaller(request).actor.id);
-  const count = api.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator });
-  return async (request, reply) => {
-    const limit = await count(request);
-    if (limit.isAllowed || !limit.isExceeded) return undefined;
-    reply.header('retry-after', limit.ttlInSeconds);
-    const detail = `The key made more than ${perMinute} requests in a minute. Wait as long as Retry-After says.`;
-    return sendProblem(reply, domainError('rate_limited', detail));
-  };
-}
+const limitKeys = (api: FastifyInstance, perMinute: number) =>
+  limitPerMinute(api, {
+    max: perMinute,
+    callerOf: (request) => String(getCaller(request).actor.id),
+    detail: `The key made more than ${perMinute} requests in a minute. Wait as long as Retry-After says.`,
+  });
 
 function addHealth(api: FastifyInstance, { context, version }: NativeApiOptions): void {
   const schema = {
