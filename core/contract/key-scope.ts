@@ -7,6 +7,16 @@ export const keyScopes = [
   'workflows:publish',
   'sessions:read',
   'sessions:write',
+  'sessions:decide',
+  'entities:read',
+  'entities:write',
+  'entities:erase',
+  'keys:read',
+  'keys:write',
+  'webhooks:read',
+  'webhooks:write',
+  'settings:read',
+  'settings:write',
 ] as const;
 
 export const keyScope = z.enum(keyScopes);

@@ -40,7 +40,9 @@ CREATE INDEX case_state ON public."case" USING btree (organization_id, environme
 alter table "case" enable row level security;
 alter table "case" force row level security;
 create policy app on "case" for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on "case" for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select, update on "case" to gatehouse_app;
+grant delete, select (organization_id, environment, session_id) on "case" to gatehouse_worker;
 
 create table credential (
   hash bytea not null,
@@ -57,6 +59,24 @@ create table credential (
 );
 CREATE INDEX credential_subject ON public.credential USING btree (organization_id, environment, subject_id);
 grant insert, select, update on credential to gatehouse_app;
+grant delete, select (organization_id, environment, subject_id) on credential to gatehouse_worker;
+
+create table daily_head (
+  organization_id uuid not null,
+  environment text not null,
+  day date not null,
+  session_count integer not null,
+  leaves bytea not null,
+  hash bytea not null,
+  made_at timestamp with time zone not null,
+  constraint daily_head_pkey PRIMARY KEY (organization_id, environment, day),
+  constraint daily_head_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint daily_head_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table daily_head enable row level security;
+alter table daily_head force row level security;
+create policy app on daily_head for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select on daily_head to gatehouse_app;
 
 create table data_key (
   organization_id uuid not null,
@@ -74,7 +94,64 @@ create table data_key (
 alter table data_key enable row level security;
 alter table data_key force row level security;
 create policy app on data_key for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on data_key for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select, update on data_key to gatehouse_app;
+grant delete, select (organization_id, environment, id) on data_key to gatehouse_worker;
+
+create table delivery (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  channel text not null,
+  state text not null,
+  event_type text not null,
+  endpoint_id uuid,
+  session_id uuid,
+  entity_id uuid,
+  body bytea,
+  data_key_id uuid,
+  attempt_count integer not null default 0,
+  last_error text,
+  created_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint delivery_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint delivery_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'email'::text, 'sms'::text]))),
+  constraint delivery_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text])))
+);
+CREATE INDEX delivery_endpoint ON public.delivery USING btree (organization_id, environment, endpoint_id, id) WHERE (endpoint_id IS NOT NULL);
+CREATE INDEX delivery_finished ON public.delivery USING btree (organization_id, environment, finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX delivery_session ON public.delivery USING btree (organization_id, environment, session_id, id) WHERE (session_id IS NOT NULL);
+CREATE INDEX delivery_state ON public.delivery USING btree (organization_id, environment, state, id);
+alter table delivery enable row level security;
+alter table delivery force row level security;
+create policy app on delivery for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on delivery for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant insert, select, update on delivery to gatehouse_app;
+grant delete, select (organization_id, environment, id, state, session_id, finished_at) on delivery to gatehouse_worker;
+
+create table delivery_attempt (
+  organization_id uuid not null,
+  environment text not null,
+  delivery_id uuid not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  is_success boolean not null,
+  status_code integer,
+  error text,
+  response bytea,
+  constraint delivery_attempt_pkey PRIMARY KEY (organization_id, environment, delivery_id, number),
+  constraint delivery_attempt_organization_id_environment_delivery_id_fkey FOREIGN KEY (organization_id, environment, delivery_id) REFERENCES delivery(organization_id, environment, id) ON DELETE CASCADE
+);
+alter table delivery_attempt enable row level security;
+alter table delivery_attempt force row level security;
+create policy app on delivery_attempt for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on delivery_attempt for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant insert, select on delivery_attempt to gatehouse_app;
+grant delete, select (organization_id, environment, delivery_id) on delivery_attempt to gatehouse_worker;
 
 create table document (
   organization_id uuid not null,
@@ -100,7 +177,9 @@ CREATE INDEX document_session ON public.document USING btree (organization_id, e
 alter table document enable row level security;
 alter table document force row level security;
 create policy app on document for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
-grant insert, select on document to gatehouse_app;
+create policy worker on document for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant delete, insert, select on document to gatehouse_app;
+grant delete, select (organization_id, environment, id, session_id, blob_key, created_at) on document to gatehouse_worker;
 
 create table entity (
   organization_id uuid not null,
@@ -112,16 +191,21 @@ create table entity (
   details bytea,
   data_key_id uuid not null,
   created_at timestamp with time zone not null,
+  updated_at timestamp with time zone,
+  erased_at timestamp with time zone,
   constraint entity_pkey PRIMARY KEY (organization_id, environment, id),
   constraint entity_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
   constraint entity_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   constraint entity_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text])))
 );
+CREATE INDEX entity_email ON public.entity USING btree (organization_id, environment, email) WHERE (email IS NOT NULL);
 alter table entity enable row level security;
 alter table entity force row level security;
 create policy app on entity for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on entity for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select, update on entity to gatehouse_app;
+grant delete, select (organization_id, environment, id, data_key_id) on entity to gatehouse_worker;
 
 create table event (
   organization_id uuid not null,
@@ -142,10 +226,37 @@ create table event (
   constraint event_pkey PRIMARY KEY (organization_id, environment, session_id, number),
   constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'subject'::text, 'system'::text])))
 );
+CREATE INDEX event_at ON public.event USING brin (at);
 alter table event enable row level security;
 alter table event force row level security;
 create policy app on event for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on event for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select on event to gatehouse_app;
+grant delete, select (organization_id, environment, session_id, number, at, hash) on event to gatehouse_worker;
+
+create table idempotency (
+  organization_id uuid not null,
+  environment text not null,
+  key_id uuid not null,
+  hash bytea not null,
+  request_hash bytea not null,
+  status integer,
+  answer bytea,
+  subject_id uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint idempotency_pkey PRIMARY KEY (organization_id, environment, key_id, hash),
+  constraint idempotency_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint idempotency_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+CREATE INDEX idempotency_expiry ON public.idempotency USING btree (expires_at);
+CREATE INDEX idempotency_subject ON public.idempotency USING btree (organization_id, environment, subject_id) WHERE (subject_id IS NOT NULL);
+alter table idempotency enable row level security;
+alter table idempotency force row level security;
+create policy app on idempotency for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on idempotency for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant delete, insert, select, update on idempotency to gatehouse_app;
+grant delete, select (organization_id, environment, key_id, hash, expires_at) on idempotency to gatehouse_worker;
 
 create table key (
   organization_id uuid not null,
@@ -158,6 +269,9 @@ create table key (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  allowed_addresses text[] not null default '{}'::text[],
+  rotated_from uuid,
+  last_used_at timestamp with time zone,
   constraint key_pkey PRIMARY KEY (organization_id, environment, id),
   constraint key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   constraint key_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES "user"(id),
@@ -208,6 +322,7 @@ create table outbox (
   queue text not null,
   payload jsonb not null,
   created_at timestamp with time zone not null,
+  due_at timestamp with time zone,
   constraint outbox_pkey PRIMARY KEY (id)
 );
 alter table outbox enable row level security;
@@ -245,6 +360,7 @@ create table session (
   opened_at timestamp with time zone,
   ended_at timestamp with time zone,
   expires_at timestamp with time zone not null,
+  erased_at timestamp with time zone,
   constraint session_pkey PRIMARY KEY (organization_id, environment, id),
   constraint session_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
   constraint session_organization_id_environment_entity_id_fkey FOREIGN KEY (organization_id, environment, entity_id) REFERENCES entity(organization_id, environment, id),
@@ -252,14 +368,89 @@ create table session (
   constraint session_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
   constraint session_state_check CHECK ((state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text, 'in_review'::text, 'completed'::text, 'expired'::text, 'cancelled'::text, 'failed'::text])))
 ) with (fillfactor=75);
+CREATE INDEX session_ended ON public.session USING btree (organization_id, environment, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX session_entity ON public.session USING btree (organization_id, environment, entity_id, id);
 CREATE INDEX session_expiry ON public.session USING btree (expires_at) WHERE (state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text]));
 CREATE INDEX session_state ON public.session USING btree (organization_id, environment, state, id);
+CREATE INDEX session_workflow ON public.session USING btree (organization_id, environment, workflow_id, id);
 alter table session enable row level security;
 alter table session force row level security;
 create policy app on session for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
 create policy worker on session for select to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name));
+create policy worker_delete on session for delete to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert, select, update on session to gatehouse_app;
-grant select (organization_id, environment, id, state, expires_at) on session to gatehouse_worker;
+grant delete, select (organization_id, environment, id, workflow_id, entity_id, data_key_id, state, decision, event_count, head_hash, ended_at, expires_at) on session to gatehouse_worker;
+
+create table session_daily (
+  organization_id uuid not null,
+  environment text not null,
+  workflow_id uuid not null,
+  day date not null,
+  measure text not null,
+  total bigint not null,
+  constraint session_daily_pkey PRIMARY KEY (organization_id, environment, day, workflow_id, measure),
+  constraint session_daily_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint session_daily_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table session_daily enable row level security;
+alter table session_daily force row level security;
+create policy app on session_daily for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on session_daily for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant select on session_daily to gatehouse_app;
+grant insert, select, update on session_daily to gatehouse_worker;
+
+create table session_metadata (
+  organization_id uuid not null,
+  environment text not null,
+  key text not null,
+  value_hash bytea not null,
+  session_id uuid not null,
+  constraint session_metadata_pkey PRIMARY KEY (organization_id, environment, key, value_hash, session_id),
+  constraint session_metadata_organization_id_environment_session_id_fkey FOREIGN KEY (organization_id, environment, session_id) REFERENCES session(organization_id, environment, id)
+);
+alter table session_metadata enable row level security;
+alter table session_metadata force row level security;
+create policy app on session_metadata for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on session_metadata for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant delete, insert, select on session_metadata to gatehouse_app;
+grant delete, select (organization_id, environment, session_id) on session_metadata to gatehouse_worker;
+
+create table session_total (
+  organization_id uuid not null,
+  environment text not null,
+  workflow_id uuid not null,
+  state text not null,
+  decision text not null default ''::text,
+  total bigint not null,
+  constraint session_total_pkey PRIMARY KEY (organization_id, environment, workflow_id, state, decision),
+  constraint session_total_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint session_total_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table session_total enable row level security;
+alter table session_total force row level security;
+create policy app on session_total for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on session_total for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant select on session_total to gatehouse_app;
+grant insert, select, update on session_total to gatehouse_worker;
+
+create table tombstone (
+  organization_id uuid not null,
+  environment text not null,
+  session_id uuid not null,
+  event_count integer not null,
+  last_hash bytea not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  constraint tombstone_pkey PRIMARY KEY (organization_id, environment, session_id),
+  constraint tombstone_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint tombstone_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table tombstone enable row level security;
+alter table tombstone force row level security;
+create policy app on tombstone for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy worker on tombstone for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
+grant select on tombstone to gatehouse_app;
+grant insert, select on tombstone to gatehouse_worker;
 
 create table "user" (
   id uuid not null,
@@ -276,6 +467,33 @@ create policy app_see on "user" for select to gatehouse_app using ((EXISTS ( SEL
    FROM membership
   WHERE ((membership.user_id = "user".id) AND (membership.organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)))));
 grant insert, select on "user" to gatehouse_app;
+
+create table webhook_endpoint (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  url text not null,
+  description text,
+  event_types text[] not null,
+  secret bytea not null,
+  previous_secret bytea,
+  previous_secret_expires_at timestamp with time zone,
+  state text not null,
+  disabled_reason text,
+  disabled_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint webhook_endpoint_pkey PRIMARY KEY (organization_id, environment, id),
+  constraint webhook_endpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint webhook_endpoint_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['enabled'::text, 'disabled'::text])))
+);
+alter table webhook_endpoint enable row level security;
+alter table webhook_endpoint force row level security;
+create policy app on webhook_endpoint for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant insert, select, update on webhook_endpoint to gatehouse_app;
 
 create table workflow (
   organization_id uuid not null,

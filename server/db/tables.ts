@@ -39,6 +39,16 @@ export interface CredentialTable {
   revoked_at: Date | null;
 }
 
+export interface DailyHeadTable {
+  organization_id: string;
+  environment: string;
+  day: string;
+  session_count: number;
+  leaves: Uint8Array;
+  hash: Uint8Array;
+  made_at: Date;
+}
+
 export interface DataKeyTable {
   organization_id: string;
   environment: string;
@@ -47,6 +57,38 @@ export interface DataKeyTable {
   sealing_key_id: string;
   created_at: Date;
   erased_at: Date | null;
+}
+
+export interface DeliveryTable {
+  organization_id: string;
+  environment: string;
+  id: string;
+  channel: string;
+  state: string;
+  event_type: string;
+  endpoint_id: string | null;
+  session_id: string | null;
+  entity_id: string | null;
+  body: Uint8Array | null;
+  data_key_id: string | null;
+  attempt_count: Generated<number>;
+  last_error: string | null;
+  created_at: Date;
+  next_attempt_at: Date | null;
+  finished_at: Date | null;
+}
+
+export interface DeliveryAttemptTable {
+  organization_id: string;
+  environment: string;
+  delivery_id: string;
+  number: number;
+  at: Date;
+  duration_ms: number;
+  is_success: boolean;
+  status_code: number | null;
+  error: string | null;
+  response: Uint8Array | null;
 }
 
 export interface DocumentTable {
@@ -76,6 +118,8 @@ export interface EntityTable {
   details: Uint8Array | null;
   data_key_id: string;
   created_at: Date;
+  updated_at: Date | null;
+  erased_at: Date | null;
 }
 
 export interface EventTable {
@@ -96,6 +140,19 @@ export interface EventTable {
   hash: Uint8Array;
 }
 
+export interface IdempotencyTable {
+  organization_id: string;
+  environment: string;
+  key_id: string;
+  hash: Uint8Array;
+  request_hash: Uint8Array;
+  status: number | null;
+  answer: Uint8Array | null;
+  subject_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+}
+
 export interface KeyTable {
   organization_id: string;
   environment: string;
@@ -107,6 +164,9 @@ export interface KeyTable {
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
+  allowed_addresses: Generated<string[]>;
+  rotated_from: string | null;
+  last_used_at: Date | null;
 }
 
 export interface MembershipTable {
@@ -134,6 +194,7 @@ export interface OutboxTable {
   queue: string;
   payload: Json;
   created_at: Date;
+  due_at: Date | null;
 }
 
 export interface SealingKeyTable {
@@ -162,6 +223,43 @@ export interface SessionTable {
   opened_at: Date | null;
   ended_at: Date | null;
   expires_at: Date;
+  erased_at: Date | null;
+}
+
+export interface SessionDailyTable {
+  organization_id: string;
+  environment: string;
+  workflow_id: string;
+  day: string;
+  measure: string;
+  total: number;
+}
+
+export interface SessionMetadataTable {
+  organization_id: string;
+  environment: string;
+  key: string;
+  value_hash: Uint8Array;
+  session_id: string;
+}
+
+export interface SessionTotalTable {
+  organization_id: string;
+  environment: string;
+  workflow_id: string;
+  state: string;
+  decision: Generated<string>;
+  total: number;
+}
+
+export interface TombstoneTable {
+  organization_id: string;
+  environment: string;
+  session_id: string;
+  event_count: number;
+  last_hash: Uint8Array;
+  reason: string;
+  at: Date;
 }
 
 export interface UserTable {
@@ -169,6 +267,25 @@ export interface UserTable {
   email: string;
   name: string;
   created_at: Date;
+}
+
+export interface WebhookEndpointTable {
+  organization_id: string;
+  environment: string;
+  id: string;
+  url: string;
+  description: string | null;
+  event_types: string[];
+  secret: Uint8Array;
+  previous_secret: Uint8Array | null;
+  previous_secret_expires_at: Date | null;
+  state: string;
+  disabled_reason: string | null;
+  disabled_at: Date | null;
+  failing_since: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
 }
 
 export interface WorkflowTable {
@@ -210,17 +327,26 @@ export interface Tables {
   act: ActTable;
   case: CaseTable;
   credential: CredentialTable;
+  daily_head: DailyHeadTable;
   data_key: DataKeyTable;
+  delivery: DeliveryTable;
+  delivery_attempt: DeliveryAttemptTable;
   document: DocumentTable;
   entity: EntityTable;
   event: EventTable;
+  idempotency: IdempotencyTable;
   key: KeyTable;
   membership: MembershipTable;
   organization: OrganizationTable;
   outbox: OutboxTable;
   sealing_key: SealingKeyTable;
   session: SessionTable;
+  session_daily: SessionDailyTable;
+  session_metadata: SessionMetadataTable;
+  session_total: SessionTotalTable;
+  tombstone: TombstoneTable;
   user: UserTable;
+  webhook_endpoint: WebhookEndpointTable;
   workflow: WorkflowTable;
   workflow_draft: WorkflowDraftTable;
   workflow_version: WorkflowVersionTable;

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Scope } from '../db/scope.ts';
 import { openTestDatabase } from '../test/database.ts';
-import { moveOutboxRowsUnscoped } from './outbox.queries.ts';
+import { moveOutboxRowsUnscoped, type OutboxWork } from './outbox.queries.ts';
 import type { TransactionSql } from './queue.ts';
 
 const database = await openTestDatabase();
@@ -47,14 +47,14 @@ const movedNumbers = async (): Promise<number[]> => {
   return rows.map((row) => row.number);
 };
 
-const insertMoved = async (payloads: readonly unknown[], transaction: TransactionSql): Promise<void> => {
-  for (const payload of payloads) {
+const insertMoved = async (work: readonly OutboxWork[], transaction: TransactionSql): Promise<void> => {
+  for (const { payload } of work) {
     await transaction.executeSql('insert into pgboss.moved (number) values ($1)', [Object(payload).number]);
   }
 };
 
-const insert = (_queue: string, payloads: readonly unknown[], transaction: TransactionSql): Promise<void> =>
-  insertMoved(payloads, transaction);
+const insert = (_queue: string, work: readonly OutboxWork[], transaction: TransactionSql): Promise<void> =>
+  insertMoved(work, transaction);
 
 beforeEach(async () => {
   await database.worker.deleteFrom('outbox').execute();
@@ -73,9 +73,9 @@ describe('moving outbox rows', () => {
     await addRows('a', [1, 2, 3]);
     await addRows('b', [4]);
     const order: number[] = [];
-    const moved = await move({}, async (queue, payloads, transaction) => {
-      order.push(...payloads.map((payload) => Object(payload).number));
-      await insert(queue, payloads, transaction);
+    const moved = await move({}, async (queue, work, transaction) => {
+      order.push(...work.map(({ payload }) => Object(payload).number));
+      await insert(queue, work, transaction);
     });
     assert.deepEqual(
       [...moved],
@@ -103,15 +103,15 @@ describe('moving outbox rows', () => {
     'after the rows were taken': async () => {
       throw new Error('killed');
     },
-    'between two queues': async (queue, payloads, transaction) => {
+    'between two queues': async (queue, work, transaction) => {
       if (queue === 'b') throw new Error('killed');
-      await insert(queue, payloads, transaction);
+      await insert(queue, work, transaction);
     },
-    'after the jobs were made, before the commit': async (queue, payloads, transaction) => {
-      await insert(queue, payloads, transaction);
+    'after the jobs were made, before the commit': async (queue, work, transaction) => {
+      await insert(queue, work, transaction);
       if (queue === 'b') throw new Error('killed');
     },
-    'by the database, in a statement': async (_queue, _payloads, transaction) => {
+    'by the database, in a statement': async (_queue, _work, transaction) => {
       await transaction.executeSql('insert into pgboss.moved (number) values ($1)', ['not a number']);
     },
   };

@@ -2,9 +2,10 @@ import { CompiledQuery, type Kysely } from 'kysely';
 import type { Tables } from '../db/client.ts';
 import type { TransactionSql } from './queue.ts';
 
-export interface OutboxRow {
-  readonly queue: string;
+/** Work as it goes into the queue; `dueAt` where it is to be done later. */
+export interface OutboxWork {
   readonly payload: unknown;
+  readonly dueAt: Date | null;
 }
 
 /**
@@ -14,7 +15,7 @@ export interface OutboxRow {
 export const moveOutboxRowsUnscoped = (
   worker: Kysely<Tables>,
   { queues, limit }: { readonly queues: readonly string[]; readonly limit: number },
-  insert: (queueName: string, payloads: readonly unknown[], transaction: TransactionSql) => Promise<void>,
+  insert: (queueName: string, work: readonly OutboxWork[], transaction: TransactionSql) => Promise<void>,
 ): Promise<Map<string, number>> =>
   worker.transaction().execute(async (transaction) => {
     const rows = await transaction
@@ -29,13 +30,13 @@ export const moveOutboxRowsUnscoped = (
           .forUpdate()
           .skipLocked(),
       )
-      .returning(['id', 'queue', 'payload'])
+      .returning(['id', 'queue', 'payload', 'due_at'])
       .execute();
     const moved = new Map<string, number>();
     for (const [queueName, batch] of Map.groupBy(inOrder(rows), (row) => row.queue)) {
       await insert(
         queueName,
-        batch.map((row) => row.payload),
+        batch.map(({ payload, due_at }) => ({ payload, dueAt: due_at })),
         plainSql(transaction),
       );
       moved.set(queueName, batch.length);

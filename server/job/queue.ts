@@ -2,6 +2,7 @@ import { type ConnectionOptions, type JobResult, type JobWithMetadata, PgBoss, t
 import type { Database } from '../db/client.ts';
 import type { Logger } from '../log.ts';
 import { deadLetterQueue, exhaustedAttempts, type Job, type RunJob } from './job.ts';
+import type { OutboxWork } from './outbox.queries.ts';
 import { bossOptions } from './queue-schema.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
 
@@ -20,8 +21,8 @@ export interface QueueOptions<Context> {
 
 export interface Queue {
   start(): Promise<void>;
-  /** Puts payloads into a queue on the caller's transaction. The queue's settings are in memory, so no other connection is used. */
-  insert(queueName: string, payloads: readonly unknown[], transaction: TransactionSql): Promise<void>;
+  /** Puts work into a queue on the caller's transaction. The queue's settings are in memory, so no other connection is used. */
+  insert(queueName: string, work: readonly OutboxWork[], transaction: TransactionSql): Promise<void>;
   /** Has up to `count` idle workers of this process look at once. Call it after the commit. */
   wake(queueName: string, count: number): void;
   /** Takes no more jobs and waits for running ones; those still running after the time are handed back to be tried again. */
@@ -98,10 +99,10 @@ export const createQueue = <Context>(options: QueueOptions<Context>): Queue => {
         await startWorkers(dead, 1, settleWith(options, dead, exhaustedAttempts, job.runExhausted));
       }
     },
-    insert: async (queueName, payloads, transaction) => {
+    insert: async (queueName, work, transaction) => {
       await boss.insert(
         queueName,
-        payloads.map((payload) => ({ data: Object(payload) })),
+        work.map(({ payload, dueAt }) => ({ data: Object(payload), ...(dueAt !== null && { startAfter: dueAt }) })),
         { db: transaction },
       );
     },

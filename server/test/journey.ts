@@ -61,10 +61,11 @@ const addOrganization = async (context: TestContext, environment: Environment) =
   return { scope, workflowId: workflow.id };
 };
 
+/** Runs the checks that wait; what the outbox tells others (counters, webhooks) stays in it. */
 const runChecks = async (context: TestContext, database: TestDatabase): Promise<number> => {
-  const rows = await database.worker.selectFrom('outbox').select(['id', 'queue', 'payload']).orderBy('id').execute();
+  const waiting = database.worker.selectFrom('outbox').where('queue', '=', evaluateNodeJob.name);
+  const rows = await waiting.select(['id', 'payload']).orderBy('id').execute();
   for (const row of rows) {
-    if (row.queue !== evaluateNodeJob.name) throw new Error(`Nobody runs ${row.queue} here.`);
     await evaluateNodeJob.run(context, row.payload);
     await database.worker.deleteFrom('outbox').where('id', '=', row.id).execute();
   }

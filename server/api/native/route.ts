@@ -11,7 +11,7 @@ export interface Caller {
 
 /** An endpoint at its place, and what a key must be allowed to do there. */
 export interface Route extends Endpoint<Caller> {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly scope: KeyScope;
 }

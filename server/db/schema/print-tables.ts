@@ -10,6 +10,7 @@ const readTypes: ReadonlyMap<string, string> = new Map([
   ['bytea', 'Uint8Array'],
   ['timestamp with time zone', 'Date'],
   ['text[]', 'string[]'],
+  ['date', 'string'],
   ['jsonb', 'Json'],
 ]);
 

@@ -46,6 +46,8 @@ export function createKey(
         owner_user_id: input.ownerUserId,
         hint: `gh_${scope.environment}_…${token.slice(-HINT_END)}`,
         scopes: [...input.scopes],
+        allowed_addresses: [],
+        rotated_from: null,
         created_at: context.now(),
         expires_at: expiresAt,
       });

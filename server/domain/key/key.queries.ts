@@ -7,7 +7,7 @@ export type KeyRow = Omit<Selectable<Tables['key']>, 'organization_id' | 'enviro
 export const insertKey = async (
   transaction: Transaction<Tables>,
   scope: Scope,
-  key: Omit<KeyRow, 'revoked_at'>,
+  key: Omit<KeyRow, 'revoked_at' | 'last_used_at'>,
 ): Promise<void> => {
   await transaction
     .insertInto('key')
@@ -18,7 +18,8 @@ export const insertKey = async (
 export const findKeyRow = (db: Kysely<Tables>, scope: Scope, id: string): Promise<KeyRow | undefined> =>
   db
     .selectFrom('key')
-    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'created_at', 'expires_at', 'revoked_at'])
+    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'allowed_addresses'])
+    .select(['created_at', 'expires_at', 'revoked_at', 'rotated_from', 'last_used_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('id', '=', id)
@@ -47,7 +48,8 @@ export const updateKeyRevoked = async (
 export const listKeyRows = (db: Kysely<Tables>, scope: Scope): Promise<KeyRow[]> =>
   db
     .selectFrom('key')
-    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'created_at', 'expires_at', 'revoked_at'])
+    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'allowed_addresses'])
+    .select(['created_at', 'expires_at', 'revoked_at', 'rotated_from', 'last_used_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .orderBy('id', 'desc')

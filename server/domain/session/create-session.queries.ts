@@ -2,6 +2,7 @@ import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import { insertCredential } from '../credential/credential.queries.ts';
 import type { SealedEvent } from './seal-event.ts';
+import type { SessionChange } from './session.ts';
 
 interface WrappedKey {
   readonly id: string;
@@ -28,6 +29,8 @@ export interface NewSession {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly first: SealedEvent;
+  /** The payload of the outbox row that tells of the new session. */
+  readonly change: SessionChange;
 }
 
 /** A session with its entity, keys, link and first event: all or nothing. */
@@ -96,6 +99,15 @@ export const insertSession = (database: Database, scope: Scope, made: NewSession
           at: made.createdAt,
           payload: first.payload,
           hash: first.hash,
+        })
+        .execute();
+      await transaction
+        .insertInto('outbox')
+        .values({
+          ...place,
+          queue: 'session-changed',
+          payload: JSON.stringify(made.change),
+          created_at: made.createdAt,
         })
         .execute();
       await insertCredential(transaction, {

@@ -90,7 +90,18 @@ export const createSession = async (
     createdAt: now,
     expiresAt,
     first,
+    change: {
+      ...scope,
+      sessionId,
+      workflowId: input.workflowId,
+      eventNumber: 1,
+      from: null,
+      to: 'created',
+      decision: null,
+      at: now.toISOString(),
+    },
   });
+  context.wakeRelay();
   const stored = await getSession(context, scope, sessionId);
   return stored.ok ? ok({ session: stored.value, url: sessionUrl(context.baseUrl, link.token) }) : stored;
 };

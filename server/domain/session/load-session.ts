@@ -22,6 +22,7 @@ export const loadSession = async (
   return ok({
     scope,
     id,
+    workflowId: row.workflow_id,
     state: row.state as SessionState,
     eventCount: row.event_count,
     headHash: row.head_hash,

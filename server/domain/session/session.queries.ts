@@ -36,6 +36,13 @@ export const findSessionForEvent = async (database: Database, scope: Scope, id: 
   return rows[0] ?? null;
 };
 
+/** Work to be done because of an event: queue, payload as JSON text, and when, where it is to be done later. */
+export interface OutboxItem {
+  readonly queue: string;
+  readonly payload: string;
+  readonly dueAt: Date | null;
+}
+
 /** What one event changes. The write takes place only where the session still counts one event less. */
 export interface EventWrite {
   readonly sealed: SealedEvent;
@@ -43,8 +50,8 @@ export interface EventWrite {
   readonly decision: string | null;
   readonly openedAt: Date | null;
   readonly endedAt: Date | null;
-  /** One row for each effect that leaves the process: queue and payload as JSON text. */
-  readonly outbox: readonly { readonly queue: string; readonly payload: string }[];
+  /** One row for each effect that leaves the process, and one where the state changed. */
+  readonly outbox: readonly OutboxItem[];
   readonly opensCase: { readonly id: string; readonly reasonCodes: readonly string[] } | null;
   readonly closesCase: { readonly decision: string | null } | null;
 }
@@ -62,18 +69,18 @@ const logged = `logged as (
       $16::text, $17::uuid, $18::integer, $19::timestamptz, $20::bytea, $8::bytea from updated)`;
 
 const queued = `queued as (
-    insert into outbox (organization_id, environment, queue, payload, created_at)
-    select $1::uuid, $2::text, item.queue, item.payload::jsonb, $19::timestamptz
-    from updated, unnest($21::text[], $22::text[]) as item (queue, payload))`;
+    insert into outbox (organization_id, environment, queue, payload, created_at, due_at)
+    select $1::uuid, $2::text, item.queue, item.payload::jsonb, $19::timestamptz, nullif(item.due_at, '')::timestamptz
+    from updated, unnest($21::text[], $22::text[], $23::text[]) as item (queue, payload, due_at))`;
 
 const cased = `opened as (
     insert into "case" (organization_id, environment, id, session_id, run_number, state, reason_codes, opened_at)
-    select $1::uuid, $2::text, $23::uuid, updated.id, $7::integer, 'open', $24::text[], $19::timestamptz
-    from updated where $23::uuid is not null),
+    select $1::uuid, $2::text, $24::uuid, updated.id, $7::integer, 'open', $25::text[], $19::timestamptz
+    from updated where $24::uuid is not null),
   closed as (
-    update "case" set state = 'closed', decision = $26::text, closed_at = $19::timestamptz
+    update "case" set state = 'closed', decision = $27::text, closed_at = $19::timestamptz
     where organization_id = $1::uuid and environment = $2::text and session_id = $3::uuid and state = 'open'
-      and $25::boolean and exists (select from updated))`;
+      and $26::boolean and exists (select from updated))`;
 
 /** The statement is as long as the event needs: what it does not do is not in it. */
 const appendPlain: Statement = {
@@ -101,6 +108,8 @@ export const appendEvent = async (database: Database, scope: Scope, write: Event
     values.push(
       write.outbox.map((row) => row.queue),
       write.outbox.map((row) => row.payload),
+      // No array of times: the embedded database would have to be told the type of each element.
+      write.outbox.map((row) => row.dueAt?.toISOString() ?? ''),
     );
   }
   if (isCased) values.push(...caseValues(write));

@@ -33,6 +33,7 @@ export interface EntityRecord {
 export interface LoadedSession {
   readonly scope: Scope;
   readonly id: string;
+  readonly workflowId: string;
   readonly state: SessionState;
   readonly eventCount: number;
   readonly headHash: Uint8Array;
@@ -41,6 +42,22 @@ export interface LoadedSession {
   readonly dataKey: DataKey;
   readonly redirectUrl: string | null;
   readonly expiresAt: Date;
+}
+
+/**
+ * A session went from one state to another (`from` is null where it was made): the payload of the queue
+ * `session-changed`, from which counters and webhooks are fed. Ids only, because it lies in the database unsealed.
+ */
+export interface SessionChange extends Scope {
+  readonly sessionId: string;
+  readonly workflowId: string;
+  /** The event that did it: with the session's id it names this change for ever. */
+  readonly eventNumber: number;
+  readonly from: SessionState | null;
+  readonly to: SessionState;
+  readonly decision: Decision | null;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly at: string;
 }
 
 /** States that the sweeper and a late visitor turn into `expired` once the time is up. */

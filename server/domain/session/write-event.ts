@@ -1,13 +1,13 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { advance } from '@gatehouse/core/workflow/advance.ts';
 import type { Conclusion, Effect, EventError, RunEvent } from '@gatehouse/core/workflow/event.ts';
-import { finalStates } from '@gatehouse/core/workflow/run.ts';
+import { finalStates, type Run } from '@gatehouse/core/workflow/run.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
 import { sealEvent } from './seal-event.ts';
-import { appendEvent, type EventWrite } from './session.queries.ts';
-import type { LoadedSession } from './session.ts';
+import { appendEvent, type EventWrite, type OutboxItem } from './session.queries.ts';
+import type { LoadedSession, SessionChange } from './session.ts';
 
 /** Advances a loaded session by one event and stores it. `null` when another event got there first: nothing is written. */
 export const writeEvent = async (
@@ -32,7 +32,7 @@ export const writeEvent = async (
     decision: run.decision,
     openedAt: event.type === 'opened' ? at : null,
     endedAt: finalStates.includes(run.state) ? at : null,
-    ...effectRows(context, session, run.number, effects),
+    ...effectRows(context, session, run, at, effects),
   };
   if (!(await appendEvent(context.database, session.scope, write))) return ok(null);
   if (write.outbox.length > 0) context.wakeRelay();
@@ -49,25 +49,17 @@ const outcomeOf = (event: RunEvent, conclusions: readonly Conclusion[]): string 
 const effectRows = (
   context: DomainContext,
   session: LoadedSession,
-  runNumber: number,
+  run: Run,
+  at: Date,
   effects: readonly Effect[],
 ): Pick<EventWrite, 'outbox' | 'opensCase' | 'closesCase'> => {
-  const outbox: { queue: string; payload: string }[] = [];
+  const outbox: OutboxItem[] = [];
   let opensCase: EventWrite['opensCase'] = null;
   let closesCase: EventWrite['closesCase'] = null;
   for (const effect of effects) {
     switch (effect.type) {
       case 'evaluate':
-        outbox.push({
-          queue: 'evaluate-node',
-          payload: JSON.stringify({
-            ...session.scope,
-            sessionId: session.id,
-            runNumber,
-            node: effect.node,
-            attempt: effect.attempt,
-          }),
-        });
+        outbox.push({ queue: 'evaluate-node', payload: nodeAddress(session, run, effect), dueAt: null });
         break;
       case 'open_case':
         opensCase = { id: context.newId(), reasonCodes: effect.reasons.map((reason) => reason.code) };
@@ -76,13 +68,39 @@ const effectRows = (
         closesCase = { decision: effect.decision };
         break;
       case 'set_timer':
-        throw new Error(`Node ${effect.node} sets a timer, and no node type does that yet.`);
+        outbox.push({
+          queue: 'fire-timer',
+          payload: nodeAddress(session, run, effect),
+          dueAt: new Date(effect.dueAt),
+        });
+        break;
       case 'finish':
         break;
     }
   }
+  if (run.state !== session.state) outbox.push(sessionChange(session, run, at));
   return { outbox, opensCase, closesCase };
 };
+
+/** Names one attempt at a node, as the jobs take it: ids only. */
+const nodeAddress = (session: LoadedSession, run: Run, { node, attempt }: { node: string; attempt: number }): string =>
+  JSON.stringify({ ...session.scope, sessionId: session.id, runNumber: run.number, node, attempt });
+
+/** For counters and webhooks: a session went from one state to another. */
+const sessionChange = (session: LoadedSession, run: Run, at: Date): OutboxItem => ({
+  queue: 'session-changed',
+  payload: JSON.stringify({
+    ...session.scope,
+    sessionId: session.id,
+    workflowId: session.workflowId,
+    eventNumber: session.eventCount + 1,
+    from: session.state,
+    to: run.state,
+    decision: run.decision,
+    at: at.toISOString(),
+  } satisfies SessionChange),
+  dueAt: null,
+});
 
 const toDomainError = (error: EventError): DomainError =>
   error.code === 'input_invalid'
