@@ -111,6 +111,8 @@ create table delivery (
   body bytea,
   data_key_id uuid,
   attempt_count integer not null default 0,
+  attempts_before_retry integer not null default 0,
+  claimed_until timestamp with time zone,
   last_error text,
   created_at timestamp with time zone not null,
   next_attempt_at timestamp with time zone,
@@ -122,6 +124,7 @@ create table delivery (
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text])))
 );
 CREATE INDEX delivery_endpoint ON public.delivery USING btree (organization_id, environment, endpoint_id, id) WHERE (endpoint_id IS NOT NULL);
+CREATE INDEX delivery_entity ON public.delivery USING btree (organization_id, environment, entity_id, id) WHERE (entity_id IS NOT NULL);
 CREATE INDEX delivery_finished ON public.delivery USING btree (organization_id, environment, finished_at) WHERE (finished_at IS NOT NULL);
 CREATE INDEX delivery_session ON public.delivery USING btree (organization_id, environment, session_id, id) WHERE (session_id IS NOT NULL);
 CREATE INDEX delivery_state ON public.delivery USING btree (organization_id, environment, state, id);
@@ -150,7 +153,7 @@ alter table delivery_attempt enable row level security;
 alter table delivery_attempt force row level security;
 create policy app on delivery_attempt for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
 create policy worker on delivery_attempt for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
-grant insert, select on delivery_attempt to gatehouse_app;
+grant insert, select, update (response) on delivery_attempt to gatehouse_app;
 grant delete, select (organization_id, environment, delivery_id) on delivery_attempt to gatehouse_worker;
 
 create table document (
@@ -482,6 +485,7 @@ create table webhook_endpoint (
   disabled_reason text,
   disabled_at timestamp with time zone,
   failing_since timestamp with time zone,
+  failure_count integer not null default 0,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone,

@@ -72,6 +72,8 @@ export interface DeliveryTable {
   body: Uint8Array | null;
   data_key_id: string | null;
   attempt_count: Generated<number>;
+  attempts_before_retry: Generated<number>;
+  claimed_until: Date | null;
   last_error: string | null;
   created_at: Date;
   next_attempt_at: Date | null;
@@ -283,6 +285,7 @@ export interface WebhookEndpointTable {
   disabled_reason: string | null;
   disabled_at: Date | null;
   failing_since: Date | null;
+  failure_count: Generated<number>;
   created_at: Date;
   updated_at: Date;
   deleted_at: Date | null;
