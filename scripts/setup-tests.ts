@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findPostgres } from './postgres.ts';
+import { hasSwift } from './swift.ts';
 import { findChromium, findProgram } from './test-run/find-program.ts';
 
 /** What the whole test run needs beyond npm's packages, and the Debian package that brings it. */
@@ -12,6 +13,8 @@ const needs = [
     debianPackage: 'fonts-ocr-b',
     isPresent: () => existsSync('/usr/share/fonts/opentype/ocr-b/OCRB.otf'),
   },
+  // The library alone: the server packages would start services.
+  { name: 'OpenStack Swift', debianPackage: 'python3-swift', isPresent: hasSwift },
 ];
 
 const runApt = (...args: readonly string[]): boolean =>

@@ -72,6 +72,12 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   MAX_UPLOAD_MB: ['0', '201', '15MB'],
   SESSION_LIFETIME_DAYS: ['0', '3651', 'a week'],
   DOCUMENT_THREADS: ['0', '257'],
+  S3_BUCKET: ['Bucket', 'ab', 's3://bucket', 'a/b'],
+  S3_ENDPOINT: ['s3.example.com', 'ftp://s3.example.com'],
+  S3_REGION: ['eu central', ''.padEnd(65, 'a')],
+  S3_PREFIX: ['/files', 'files/', 'a//b', '../a'],
+  S3_ACCESS_KEY_ID: ['with space'],
+  S3_SECRET_ACCESS_KEY: ['with space'],
   TRUST_PROXY: ['yes', 'true', '10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.1,', '10.0.0.1/8/9'],
   RATE_LIMIT_KEY_PER_MINUTE: ['-1', 'none'],
   RATE_LIMIT_LINK_PER_MINUTE: ['-1', 'none'],
@@ -84,7 +90,8 @@ for (const [name, values] of Object.entries(refused)) {
       const loaded = loadConfig({ [name]: value });
       assert.ok(!loaded.ok);
       assert.match(loaded.error, new RegExp(`^The setting ${name} .*: write [^\\n]+\\.$`));
-      const isSecret = name === 'DATABASE_URL' || name === 'GATEHOUSE_MASTER_KEY';
+      const schema = Object.entries(settings.shape).find(([setting]) => setting === name)?.[1];
+      const isSecret = schema !== undefined && settingDetails.get(schema)?.isSecret === true;
       assert.equal(loaded.error.includes(`"${value}"`), !isSecret);
       if (isSecret) assert.equal(loaded.error.includes(value), false);
     });
@@ -115,4 +122,12 @@ test('warns of a variable that looks like a setting of ours and is none', () => 
 test('docs/settings.md is what the schema says', () => {
   const written = readFileSync(join(import.meta.dirname, '../docs/settings.md'), 'utf8');
   assert.equal(written, settingsDocument(), 'Run: npm run generate');
+});
+
+test('half an access key is refused', () => {
+  const loaded = loadConfig({ S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'id' });
+  assert.match(loaded.ok ? '' : loaded.error, /S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together/);
+  const whole = configOf({ S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' });
+  assert.deepEqual(whole.s3?.credentials, { accessKeyId: 'id', secretAccessKey: 'secret' });
+  assert.equal(configOf({}).s3, null);
 });

@@ -136,6 +136,67 @@ export const settings = z.object({
       expects:
         'none, loopback, or addresses and ranges with commas between, such as TRUST_PROXY=10.0.0.0/8,192.168.1.5',
     }),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{2,62}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'A bucket that keeps the files, sealed, instead of `DATA_DIR/blobs`. It must exist; files that lie in the folder are not moved.',
+      expects: 'the name of a bucket, such as S3_BUCKET=gatehouse-files',
+      defaultText: 'none: the folder `blobs`',
+    }),
+  S3_ENDPOINT: z
+    .string()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The address of a server that speaks S3, for a bucket that is not Amazon’s.',
+      expects: 'a URL, such as S3_ENDPOINT=https://s3.example.com',
+      defaultText: 'Amazon’s own of the region',
+    }),
+  S3_REGION: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/)
+    .default('us-east-1')
+    .register(settingDetails, {
+      unit: null,
+      description: 'The region of the bucket.',
+      expects: 'a region, such as S3_REGION=eu-central-1',
+    }),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'What the name of each file in the bucket begins with.',
+      expects: 'names of letters, digits, - and _ with slashes between, such as S3_PREFIX=gatehouse/files',
+      defaultText: 'none',
+    }),
+  S3_ACCESS_KEY_ID: z
+    .string()
+    .regex(/^[!-~]{1,200}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The id of the access key of the bucket. Without it the machine’s own role is used.',
+      expects: 'an access key id, such as S3_ACCESS_KEY_ID=AKIAEXAMPLE',
+      defaultText: 'none: the machine’s role',
+    }),
+  S3_SECRET_ACCESS_KEY: z
+    .string()
+    .regex(/^[!-~]{1,500}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The secret of that access key.',
+      expects: 'the secret that belongs to S3_ACCESS_KEY_ID',
+      defaultText: 'none: the machine’s role',
+      isSecret: true,
+    }),
   RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(0).register(settingDetails, {
     unit: 'requests per minute',
     description: 'How many requests one API key may make; 0 for no limit.',
@@ -170,6 +231,15 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly sessionLifetimeMs: number;
   readonly documentThreads: number;
+  /** Null for the folder. */
+  readonly s3: {
+    readonly endpoint: string | null;
+    readonly region: string;
+    readonly bucket: string;
+    readonly prefix: string;
+    /** Null: those of the machine. */
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  } | null;
   /** As Fastify takes it. */
   readonly trustProxy: false | string[];
   /** 0 for no limit. */
@@ -190,7 +260,17 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
   );
   const parsed = settings.safeParse(given);
   if (!parsed.success) return fail(refusal(String(parsed.error.issues[0]?.path[0]), given));
+  const contradiction = findContradiction(parsed.data);
+  if (contradiction !== null) return fail(contradiction);
   return ok({ ...toConfig(parsed.data), warnings: unknownSettings(given) });
+};
+
+/** Settings that make no sense without one another. */
+const findContradiction = (values: z.infer<typeof settings>): string | null => {
+  if ((values.S3_ACCESS_KEY_ID === undefined) !== (values.S3_SECRET_ACCESS_KEY === undefined)) {
+    return 'The settings S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together: write both, or neither.';
+  }
+  return null;
 };
 
 const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
@@ -208,6 +288,7 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   maxUploadBytes: values.MAX_UPLOAD_MB * BYTES_PER_MEGABYTE,
   sessionLifetimeMs: values.SESSION_LIFETIME_DAYS * MILLISECONDS_PER_DAY,
   documentThreads: values.DOCUMENT_THREADS,
+  s3: toS3(values),
   trustProxy: values.TRUST_PROXY === 'none' ? false : [...proxyList(values.TRUST_PROXY)],
   rateLimits: {
     keyPerMinute: values.RATE_LIMIT_KEY_PER_MINUTE,
@@ -215,6 +296,18 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
     addressPerMinute: values.RATE_LIMIT_ADDRESS_PER_MINUTE,
   },
 });
+
+const toS3 = (values: z.infer<typeof settings>): Config['s3'] => {
+  if (values.S3_BUCKET === undefined) return null;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  return {
+    endpoint: values.S3_ENDPOINT ?? null,
+    region: values.S3_REGION,
+    bucket: values.S3_BUCKET,
+    prefix: values.S3_PREFIX ?? '',
+    credentials: accessKeyId === undefined || secretAccessKey === undefined ? null : { accessKeyId, secretAccessKey },
+  };
+};
 
 /** An address that means "every network" is no place that a link could point to. */
 const defaultBaseUrl = (host: string, port: number): string => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { settings } from '../../server/config.ts';
 import { buildPages } from '../../server/start/pages.ts';
 import { silentProgress } from '../../server/start/progress.ts';
 import { buildTemplate } from '../../server/start/template.ts';
@@ -39,8 +40,9 @@ export const runBuildStage = async (): Promise<StageResult> => {
 
 /** Settings of the shell that starts the run must not reach the tests. */
 export const cleanEnvironment = (): NodeJS.ProcessEnv => {
-  const ours = /^(PORT|HOST|BASE_URL|DATA_DIR|DATABASE_.*|GATEHOUSE_.*|LOG_LEVEL|RATE_LIMIT_.*|NODE_TEST_CONTEXT)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  const isOurs = (name: string): boolean =>
+    Object.hasOwn(settings.shape, name) || name.startsWith('GATEHOUSE_') || name === 'NODE_TEST_CONTEXT';
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
 };
 
 export const runPlainTests = (files: readonly string[]): Promise<StageResult> =>

@@ -7,6 +7,7 @@ import { createDocumentReader } from '../adapter/image/document-reader.ts';
 import type { Config } from '../config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
 import type { DomainContext } from '../domain/context.ts';
+import type { BlobStore } from '../domain/document/blob-port.ts';
 import { assertMasterKey, sealedRowsExist } from '../domain/sealing/assert-master-key.ts';
 import { createSealing } from '../domain/sealing/create-sealing.ts';
 import { loadMasterKey } from '../domain/sealing/master-key.ts';
@@ -42,9 +43,14 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
     await database.close();
     return sealed;
   }
+  const blobs = await openBlobs(config);
+  if (!blobs.ok) {
+    await database.close();
+    return blobs;
+  }
   await prepareQueueSchema(database);
   const warnings = [...folderWarnings(config.dataDir), ...sealed.value.warnings];
-  return ok({ ...assemble(config, logger, database, sealed.value.sealing), warnings });
+  return ok({ ...assemble(config, logger, { database, sealing: sealed.value.sealing, blobs: blobs.value }), warnings });
 };
 
 /** The folder is for its owner alone: it holds the master key and the credentials of the demo. */
@@ -114,17 +120,24 @@ const openSealing = async (
   return ok({ sealing, warnings: loaded.value.warning === null ? [] : [loaded.value.warning] });
 };
 
+/** The adapter for S3 is loaded only where it is used: it is large. */
+const openBlobs = async ({ s3, dataDir }: Config): Promise<Result<BlobStore, string>> => {
+  if (s3 === null) return ok(createFolderBlobStore({ root: join(dataDir, 'blobs') }));
+  const { createS3BlobStore, findBucketProblem } = await import('../adapter/blob/s3.ts');
+  const problem = await findBucketProblem(s3);
+  return problem === null ? ok(createS3BlobStore(s3)) : fail(problem);
+};
+
 const assemble = (
   config: Config,
   logger: Logger,
-  database: Database,
-  sealing: Sealing,
+  { database, sealing, blobs }: { database: Database; sealing: Sealing; blobs: BlobStore },
 ): Omit<OpenedContext, 'warnings'> => {
   const reader = createDocumentReader({ threads: config.documentThreads });
   const context: DomainContext = {
     database,
     sealing,
-    blobs: createFolderBlobStore({ root: join(config.dataDir, 'blobs') }),
+    blobs,
     images: reader,
     documentReader: reader,
     sessionQueue: createSessionQueue(),
