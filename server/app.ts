@@ -8,6 +8,9 @@ import { drainRefusedBodies } from './api/refused-body.ts';
 import type { Config } from './config.ts';
 import type { DomainContext } from './domain/context.ts';
 import type { Logger } from './log.ts';
+import type { Metrics } from './observe/metrics.ts';
+import { registerMetrics } from './observe/register-metrics.ts';
+import type { Tracing } from './observe/tracing.ts';
 import { addHeaders, baseHeadersFor } from './page/base-headers.ts';
 import { registerCapturePage } from './page/capture-page.ts';
 import { registerHomePage } from './page/home-page.ts';
@@ -18,6 +21,9 @@ export interface AppOptions {
   readonly config: Config;
   readonly logger: Logger;
   readonly version: string;
+  /** Null where the operator turned them off. */
+  readonly metrics?: Metrics | null;
+  readonly tracing?: Tracing | null;
   /** The built pages: `build/capture`. */
   readonly captureFolder: string;
 }
@@ -29,6 +35,8 @@ export const createApp = async ({
   logger,
   version,
   captureFolder,
+  metrics = null,
+  tracing = null,
 }: AppOptions): Promise<FastifyInstance> => {
   const headers = baseHeadersFor({ isHttps: config.baseUrl.startsWith('https:') });
   const loggerInstance: FastifyBaseLogger = logger;
@@ -47,6 +55,8 @@ export const createApp = async ({
     forceCloseConnections: 'idle',
   });
   logRequests(app);
+  tracing?.followRequests(app);
+  if (metrics !== null && config.metricsToken !== null) registerMetrics(app, { metrics, token: config.metricsToken });
   addHeaders(app, headers);
   endConnectionsOnClose(app);
   drainRefusedBodies(app);

@@ -72,6 +72,8 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   MAX_UPLOAD_MB: ['0', '201', '15MB'],
   SESSION_LIFETIME_DAYS: ['0', '3651', 'a week'],
   DOCUMENT_THREADS: ['0', '257'],
+  METRICS_TOKEN: ['short', 'with a space in between'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', 'collector'],
   S3_BUCKET: ['Bucket', 'ab', 's3://bucket', 'a/b'],
   S3_ENDPOINT: ['s3.example.com', 'ftp://s3.example.com'],
   S3_REGION: ['eu central', ''.padEnd(65, 'a')],

@@ -41,7 +41,7 @@ const isAddressOrRange = (text: string): boolean => {
   return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 };
 
-const proxyList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 
 /** Every setting: its environment variable, default, unit and meaning. None is needed to start. */
 export const settings = z.object({
@@ -127,7 +127,7 @@ export const settings = z.object({
     }),
   TRUST_PROXY: z
     .string()
-    .refine((text) => text === 'none' || text === 'loopback' || proxyList(text).every(isAddressOrRange))
+    .refine((text) => text === 'none' || text === 'loopback' || commaList(text).every(isAddressOrRange))
     .default('none')
     .register(settingDetails, {
       unit: null,
@@ -136,6 +136,44 @@ export const settings = z.object({
       expects:
         'none, loopback, or addresses and ranges with commas between, such as TRUST_PROXY=10.0.0.0/8,192.168.1.5',
     }),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{16,200}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'Turns `GET /metrics` on, for Prometheus, which sends this as `Authorization: Bearer ...`. Without it the path does not exist.',
+      expects: 'at least 16 characters without spaces, made for example by: openssl rand -hex 16',
+      defaultText: 'none: no metrics',
+      isSecret: true,
+    }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'An OpenTelemetry collector that takes spans of requests and jobs by OTLP over HTTP.',
+      expects: 'a URL without /v1/traces, such as OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318',
+      defaultText: 'none: no tracing',
+    }),
+  OUTBOUND_PRIVATE_ADDRESSES: z
+    .string()
+    .refine((text) => text === 'none' || text === 'any' || commaList(text).every(isAddressOrRange))
+    .default('none')
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'Which addresses outside the public internet may be reached by webhooks, http nodes and scripts: `none`, `any`, or addresses and ranges. This machine’s own addresses are such, too.',
+      expects: 'none, any, or addresses and ranges with commas between, such as OUTBOUND_PRIVATE_ADDRESSES=10.20.0.0/16',
+    }),
+  SCRIPT_THREADS: wholeNumber(1, 256).default(4).register(settingDetails, {
+    unit: 'threads',
+    description:
+      'How many scripts of workflows run at the same time, each on a thread of its own, which a script that waits for an answer keeps.',
+    expects: 'a whole number from 1 to 256, such as SCRIPT_THREADS=4',
+  }),
   S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{2,62}$/)
@@ -231,6 +269,13 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly sessionLifetimeMs: number;
   readonly documentThreads: number;
+  readonly scriptThreads: number;
+  /** Private addresses and ranges that requests to the outside may reach. */
+  readonly outboundPrivateAddresses: 'any' | readonly string[];
+  /** Null for no metrics. */
+  readonly metricsToken: string | null;
+  /** Of an OpenTelemetry collector; null for no tracing. */
+  readonly tracingEndpoint: string | null;
   /** Null for the folder. */
   readonly s3: {
     readonly endpoint: string | null;
@@ -288,8 +333,12 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   maxUploadBytes: values.MAX_UPLOAD_MB * BYTES_PER_MEGABYTE,
   sessionLifetimeMs: values.SESSION_LIFETIME_DAYS * MILLISECONDS_PER_DAY,
   documentThreads: values.DOCUMENT_THREADS,
+  scriptThreads: values.SCRIPT_THREADS,
+  outboundPrivateAddresses: toPrivateAddresses(values.OUTBOUND_PRIVATE_ADDRESSES),
+  metricsToken: values.METRICS_TOKEN ?? null,
+  tracingEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   s3: toS3(values),
-  trustProxy: values.TRUST_PROXY === 'none' ? false : [...proxyList(values.TRUST_PROXY)],
+  trustProxy: values.TRUST_PROXY === 'none' ? false : [...commaList(values.TRUST_PROXY)],
   rateLimits: {
     keyPerMinute: values.RATE_LIMIT_KEY_PER_MINUTE,
     linkPerMinute: values.RATE_LIMIT_LINK_PER_MINUTE,
@@ -307,6 +356,11 @@ const toS3 = (values: z.infer<typeof settings>): Config['s3'] => {
     prefix: values.S3_PREFIX ?? '',
     credentials: accessKeyId === undefined || secretAccessKey === undefined ? null : { accessKeyId, secretAccessKey },
   };
+};
+
+const toPrivateAddresses = (text: string): Config['outboundPrivateAddresses'] => {
+  if (text === 'any') return 'any';
+  return text === 'none' ? [] : commaList(text);
 };
 
 /** An address that means "every network" is no place that a link could point to. */

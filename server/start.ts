@@ -5,9 +5,12 @@ import type { FastifyInstance } from 'fastify';
 import { databaseWorks } from './cli/database-works.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type Control, startControl } from './control/server.ts';
+import type { Database } from './db/client.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { ensureCredentials } from './demo/credentials.ts';
+import type { Jobs } from './job/jobs.ts';
 import { createLogger, type Logger } from './log.ts';
+import type { Metrics } from './observe/metrics.ts';
 import { type OpenedContext, openContext, prepareDataDir } from './start/open-context.ts';
 import { buildPages, captureFolder } from './start/pages.ts';
 import { checkPort, describeListenError } from './start/port.ts';
@@ -96,7 +99,8 @@ const open = async (
   for (const warning of opened.warnings) stderr.write(`${warning}\n`);
   const { context, jobs } = opened;
   const credentials = await ensureCredentials(context, join(config.dataDir, 'credentials.json'));
-  const app = await createApp({ context, config, logger, version, captureFolder });
+  const metrics = config.metricsToken === null ? null : await openMetrics(context.database, jobs);
+  const app = await createApp({ context, config, logger, version, captureFolder, metrics, tracing: opened.tracing });
   await jobs.start();
   const control = await startControl({ dataDir: config.dataDir, context, works: databaseWorks, logger });
   try {
@@ -109,6 +113,15 @@ const open = async (
     `Gatehouse ${version} is ready at ${config.baseUrl}\n  credentials  ${credentials.file}\n  demo         ${credentials.sessionUrl}\n`,
   );
   return ok({ opened, app, control });
+};
+
+/** The library is loaded only where metrics are on. */
+const openMetrics = async (database: Database, jobs: Jobs): Promise<Metrics> => {
+  const [{ createMetrics }, { databaseSources }] = await Promise.all([
+    import('./observe/metrics.ts'),
+    import('./observe/metrics.queries.ts'),
+  ]);
+  return createMetrics({ version, sources: { ...databaseSources(database), queues: jobs.count } });
 };
 
 /** Takes no new requests, lets the running ones end, then stops the jobs and closes the database. */

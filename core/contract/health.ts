@@ -10,3 +10,6 @@ export const health = z.object({
 });
 
 export type Health = z.infer<typeof health>;
+
+/** For a load balancer: whether this process may be sent requests now; a 503 problem when it may not. */
+export const readiness = z.object({ status: z.literal('ready') });

@@ -82,6 +82,11 @@ export const importRules: readonly ImportRule[] = [
     reason: 'What serves a page asks the domain, never the database or an adapter.',
   },
   {
+    files: ['server/observe/**'],
+    may: [...serverBasics, 'server/observe/**', 'type server/db/client.ts', ...anyPackage],
+    reason: 'Metrics and spans look at the house and are known by those who start it alone.',
+  },
+  {
     files: ['server/adapter/*/**'],
     may: [
       ...serverBasics,

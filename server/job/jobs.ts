@@ -2,7 +2,7 @@ import type { Database } from '../db/client.ts';
 import type { Logger } from '../log.ts';
 import type { Job } from './job.ts';
 import { hasOutboxRowsUnscoped, moveOutboxRowsUnscoped } from './outbox.queries.ts';
-import { createQueue } from './queue.ts';
+import { createQueue, type QueueCount } from './queue.ts';
 import { createRelay } from './relay.ts';
 import { type RunningSweeps, type Sweep, startSweeps } from './sweep.ts';
 
@@ -16,6 +16,8 @@ export interface JobsOptions<Context> {
   readonly definitions: { readonly jobs: readonly Job<Context>[]; readonly sweeps: readonly Sweep<Context>[] };
   /** False in a process that only serves the API: it moves its outbox and runs nothing. */
   readonly runsJobs?: boolean;
+  /** Wraps each attempt of a job, for tracing. */
+  readonly follow?: <Value>(jobName: string, run: () => Promise<Value>) => Promise<Value>;
   /** Overrides for tests. */
   readonly timing?: Partial<JobsTiming>;
 }
@@ -34,6 +36,8 @@ export interface Jobs {
   start(): Promise<void>;
   /** The outbox has rows. Costs nothing; before the start and after the stop it does nothing. */
   wake(): void;
+  /** Jobs by queue, as the library last counted them (each `superviseSeconds`). */
+  count(): Promise<readonly QueueCount[]>;
   /** Waits for what is running, up to the time given. The database may be closed afterwards. */
   stop(options: { readonly timeoutMs: number }): Promise<void>;
 }
@@ -41,9 +45,11 @@ export interface Jobs {
 const relayBatchSize = 500;
 const defaultTiming: JobsTiming = { relayIdleMs: 1_000, relayBackOffMs: 250, pollingSeconds: 2, superviseSeconds: 15 };
 
+const untold = <Value>(_jobName: string, run: () => Promise<Value>): Promise<Value> => run();
+
 /** Background work of one process: relay, queue and sweeps. */
 export const createJobs = <Context>(options: JobsOptions<Context>): Jobs => {
-  const { database, context, logger, definitions, runsJobs = true } = options;
+  const { database, context, logger, definitions, runsJobs = true, follow = untold } = options;
   const timing = { ...defaultTiming, ...options.timing };
   const queue = createQueue({
     database,
@@ -51,6 +57,7 @@ export const createJobs = <Context>(options: JobsOptions<Context>): Jobs => {
     logger,
     runsJobs,
     jobs: definitions.jobs,
+    follow,
     pollingSeconds: timing.pollingSeconds,
     superviseSeconds: timing.superviseSeconds,
   });
@@ -81,6 +88,7 @@ export const createJobs = <Context>(options: JobsOptions<Context>): Jobs => {
       if (runsJobs) sweeps = startSweeps(definitions.sweeps, context, logger);
     },
     wake: relay.wake,
+    count: queue.count,
     stop: async (limit) => {
       await Promise.all([relay.stop(), sweeps?.stop()]);
       await queue.stop(limit);

@@ -13,10 +13,20 @@ export interface QueueOptions<Context> {
   readonly jobs: readonly Job<Context>[];
   /** Whether this process runs jobs; one that only serves the API still moves its outbox. */
   readonly runsJobs: boolean;
+  /** Wraps each attempt of a job. */
+  readonly follow: <Value>(jobName: string, run: () => Promise<Value>) => Promise<Value>;
   /** How often a worker looks by itself: for retries whose time has come, and where no wake reached it. */
   readonly pollingSeconds: number;
   /** Dead workers, expiry and clean-up, on one cadence; one process in a deployment does it each time. */
   readonly superviseSeconds: number;
+}
+
+/** Jobs of one queue; those of `<name>.dead` wait for an operator. */
+export interface QueueCount {
+  readonly queue: string;
+  readonly waiting: number;
+  readonly active: number;
+  readonly failed: number;
 }
 
 export interface Queue {
@@ -25,6 +35,7 @@ export interface Queue {
   insert(queueName: string, work: readonly OutboxWork[], transaction: TransactionSql): Promise<void>;
   /** Has up to `count` idle workers of this process look at once. Call it after the commit. */
   wake(queueName: string, count: number): void;
+  count(): Promise<readonly QueueCount[]>;
   /** Takes no more jobs and waits for running ones; those still running after the time are handed back to be tried again. */
   stop(options: { readonly timeoutMs: number }): Promise<void>;
 }
@@ -110,6 +121,13 @@ export const createQueue = <Context>(options: QueueOptions<Context>): Queue => {
       const idle = (workers.get(queueName) ?? []).filter((worker) => !worker.isBusy);
       for (const worker of idle.slice(0, count)) boss.notifyWorker(worker.id);
     },
+    count: async () =>
+      (await boss.getQueues()).map(({ name, queuedCount, activeCount, failedCount }) => ({
+        queue: name,
+        waiting: queuedCount,
+        active: activeCount,
+        failed: failedCount,
+      })),
     stop: async ({ timeoutMs }) => {
       const drained = Promise.all([...workers.keys()].map((queueName) => boss.offWork(queueName)));
       if (!(await isDoneWithin(drained, timeoutMs))) {
@@ -133,7 +151,7 @@ type SettleJob = (job: JobWithMetadata<unknown>) => Promise<JobResult>;
 /** Runs one attempt and says what becomes of the job. */
 const settleWith =
   <Context>(
-    { context, logger }: QueueOptions<Context>,
+    { context, logger, follow }: QueueOptions<Context>,
     queueName: string,
     attempts: number,
     run: RunJob<Context>,
@@ -144,7 +162,7 @@ const settleWith =
       logger.warn(about, 'a job outran its time, or its claim was lost: the attempt has failed');
     signal.addEventListener('abort', givenUp, { once: true });
     try {
-      if (await run(context, data)) return { id, status: 'completed' };
+      if (await follow(queueName, () => run(context, data))) return { id, status: 'completed' };
       logger.error(about, 'the payload of a job is not of its shape: the job is a dead letter');
       return { id, status: 'deadletter', output: { error: 'payload_invalid' } };
     } catch (error) {

@@ -14,17 +14,22 @@ import { loadMasterKey } from '../domain/sealing/master-key.ts';
 import type { Sealing } from '../domain/sealing/sealing.ts';
 import { expireSession } from '../domain/session/expire-session.ts';
 import { createSessionQueue } from '../domain/session/session-queue.ts';
+import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
 import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
 import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
+import type { Tracing } from '../observe/tracing.ts';
+import { version } from '../version.ts';
 import { templateFile } from './template.ts';
 
 export interface OpenedContext {
   readonly context: DomainContext;
   /** Not started. */
   readonly jobs: Jobs;
+  /** Null where it is off. */
+  readonly tracing: Tracing | null;
   /** For the operator: what should be mended although the start goes on. */
   readonly warnings: readonly string[];
   /** Closes everything but the jobs, which are stopped before. */
@@ -49,8 +54,13 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
     return blobs;
   }
   await prepareQueueSchema(database);
+  const tracing = await openTracing(config);
   const warnings = [...folderWarnings(config.dataDir), ...sealed.value.warnings];
-  return ok({ ...assemble(config, logger, { database, sealing: sealed.value.sealing, blobs: blobs.value }), warnings });
+  return ok({
+    ...assemble(config, logger, { database, sealing: sealed.value.sealing, blobs: blobs.value, tracing }),
+    tracing,
+    warnings,
+  });
 };
 
 /** The folder is for its owner alone: it holds the master key and the credentials of the demo. */
@@ -120,6 +130,12 @@ const openSealing = async (
   return ok({ sealing, warnings: loaded.value.warning === null ? [] : [loaded.value.warning] });
 };
 
+const openTracing = async ({ tracingEndpoint }: Config): Promise<Tracing | null> => {
+  if (tracingEndpoint === null) return null;
+  const { startTracing } = await import('../observe/tracing.ts');
+  return startTracing({ endpoint: tracingEndpoint, version });
+};
+
 /** The adapter for S3 is loaded only where it is used: it is large. */
 const openBlobs = async ({ s3, dataDir }: Config): Promise<Result<BlobStore, string>> => {
   if (s3 === null) return ok(createFolderBlobStore({ root: join(dataDir, 'blobs') }));
@@ -128,11 +144,18 @@ const openBlobs = async ({ s3, dataDir }: Config): Promise<Result<BlobStore, str
   return problem === null ? ok(createS3BlobStore(s3)) : fail(problem);
 };
 
+interface Opened {
+  readonly database: Database;
+  readonly sealing: Sealing;
+  readonly blobs: BlobStore;
+  readonly tracing: Tracing | null;
+}
+
 const assemble = (
   config: Config,
   logger: Logger,
-  { database, sealing, blobs }: { database: Database; sealing: Sealing; blobs: BlobStore },
-): Omit<OpenedContext, 'warnings'> => {
+  { database, sealing, blobs, tracing }: Opened,
+): Omit<OpenedContext, 'warnings' | 'tracing'> => {
   const reader = createDocumentReader({ threads: config.documentThreads });
   const context: DomainContext = {
     database,
@@ -151,10 +174,12 @@ const assemble = (
     database,
     context,
     logger,
-    definitions: { jobs: [evaluateNodeJob], sweeps: [expireSessionsSweep(expireSession), vacuumSweep] },
+    ...(tracing !== null && { follow: tracing.followJob }),
+    definitions: { jobs: [evaluateNodeJob], sweeps: [expireSessionsSweep(expireSession), vacuumSweep, dropIdempotentAnswersSweep] },
   });
   const close = async (): Promise<void> => {
     await reader.close();
+    await tracing?.stop();
     await database.close();
   };
   return { context, jobs, close };

@@ -1,4 +1,4 @@
-import { health } from '@gatehouse/core/contract/health.ts';
+import { health, readiness } from '@gatehouse/core/contract/health.ts';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
 import { limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getCaller, requireKey } from './authenticate.ts';
+import { answerOnce } from './idempotency.ts';
 import { describeRoute } from './openapi.ts';
 import { routes } from './routes.ts';
 
@@ -41,9 +42,15 @@ export async function registerNativeApi(api: FastifyInstance, options: NativeApi
   api.setValidatorCompiler(() => (value: unknown) => ({ value }));
   api.setSerializerCompiler(serializerCompiler);
   addHealth(api, options);
+  addReadiness(api, options);
   addDocument(api);
   await addRoutes(api, options);
-  refuseOtherMethods(api, [...routes, { method: 'GET', url: '/health' }, { method: 'GET', url: '/openapi.json' }]);
+  refuseOtherMethods(api, [
+    ...routes,
+    { method: 'GET', url: '/health' },
+    { method: 'GET', url: '/ready' },
+    { method: 'GET', url: '/openapi.json' },
+  ]);
 }
 
 async function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeApiOptions): Promise<void> {
@@ -55,8 +62,7 @@ async function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeAp
       url: route.url,
       schema: describeRoute(route),
       onRequest: [requireKey(context, route.scope, refuseCredential), ...limit],
-      handler: async (request, reply) =>
-        sendResult(reply, route.status, await route.answer(context, getCaller(request), request)),
+      handler: (request, reply) => answerOnce(context, route, getCaller(request), request, reply),
     });
   }
 }
@@ -85,6 +91,22 @@ function addHealth(api: FastifyInstance, { context, version }: NativeApiOptions)
     return sendResult(reply, 200, found);
   });
 }
+
+/** As health, but it never waits long for the database: a load balancer asks often and wants to know at once. */
+function addReadiness(api: FastifyInstance, { context }: NativeApiOptions): void {
+  const schema = {
+    summary: 'Whether this process may be sent requests now; needs no key',
+    operationId: 'getReadiness',
+    tags: ['server'],
+    response: { 200: describeAnswer(readiness), ...describeRefusals(['unavailable', 'internal']) },
+  };
+  api.get('/ready', { schema }, async (_request, reply) => {
+    const found = await translated(checkHealth(context, readinessTimeoutMs), () => ({ status: 'ready' as const }));
+    return sendResult(reply, 200, found);
+  });
+}
+
+const readinessTimeoutMs = 2_000;
 
 function addDocument(api: FastifyInstance): void {
   const schema = {
