@@ -13,11 +13,11 @@ export const localized = z
 export type Localized = z.infer<typeof localized>;
 
 /** The text in the wanted language, else in its base language, else in English, else in the first language given. */
-export const pickText = (texts: Localized, language: string): string => {
+export const pickText = (texts: Localized, language: string): string => texts[pickLanguage(texts, language)] ?? '';
+
+/** The language of the text that `pickText` gives. */
+export const pickLanguage = (texts: Localized, language: string): string => {
   const base = language.split('-')[0] ?? language;
-  for (const candidate of [language, base, 'en']) {
-    const text = Object.hasOwn(texts, candidate) ? texts[candidate] : undefined;
-    if (text !== undefined) return text;
-  }
-  return Object.values(texts)[0] ?? '';
+  const known = [language, base, 'en'].find((candidate) => Object.hasOwn(texts, candidate));
+  return known ?? Object.keys(texts)[0] ?? 'en';
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonValue } from '../json-value.ts';
-import { documentView, formView, reason } from '../node/view.ts';
+import { consentView, documentView, formView, handoffView, reason } from '../node/view.ts';
 import { sessionStates } from '../workflow/run.ts';
 
 /*
@@ -12,6 +12,7 @@ import { sessionStates } from '../workflow/run.ts';
  *   PUT  /api/capture/uploads/{side}?node=&attempt=   one photo, raw bytes          -> Upload (201)
  *   POST /api/capture/submit                   the person's input at a node         -> CaptureState
  *   POST /api/capture/back                     to the node before, where allowed    -> CaptureState
+ *   POST /api/capture/withdraw-consent         the person takes a consent back      -> CaptureState
  *   POST /api/capture/finish                   the person leaves                    -> Finish
  *
  * Refusals are RFC 9457 problems (`contract/problem.ts`).
@@ -21,6 +22,8 @@ const waitingView = z.object({
   kind: z.literal('waiting'),
   /** The customer's words; null: the page has its own. */
   title: z.string().nullable(),
+  /** `outside`: a decision that takes its time, so that the person may leave and come back. */
+  waitsFor: z.enum(['check', 'outside']),
   /** When to ask again. */
   pollAfterMs: z.int(),
 });
@@ -54,12 +57,17 @@ export const captureState = z.object({
   progress: z.object({ done: z.int(), total: z.int() }).nullable(),
   /** Null while there is nothing to submit. Both go back with a submission, so that a stale page is noticed. */
   step: z.object({ node: z.string(), attempt: z.int() }).nullable(),
-  view: z.discriminatedUnion('kind', [formView, documentView, waitingView, endView]),
+  /** The consents that the person has given and may withdraw, in the order of the workflow; also after the end. */
+  consents: z.array(z.object({ node: z.string(), title: z.string() })),
+  view: z.discriminatedUnion('kind', [formView, documentView, consentView, handoffView, waitingView, endView]),
 });
 
 export type CaptureState = z.infer<typeof captureState>;
 
-/** `input`: for a form `{ <field>: value }`; for a document `{ documentKind, front, back? }` with upload ids. */
+/**
+ * `input`: for a form `{ <field>: value }`; for a document `{ documentKind, front, back? }` with upload ids; for a consent
+ * `{ accepted, language, textVersion }`; for a hand-over `{ device: 'here' | 'other' }`.
+ */
 export const submitRequest = z.strictObject({
   node: z.string(),
   attempt: z.int(),
@@ -71,6 +79,11 @@ export type SubmitRequest = z.infer<typeof submitRequest>;
 export const backRequest = z.strictObject({ node: z.string(), attempt: z.int() });
 
 export type BackRequest = z.infer<typeof backRequest>;
+
+/** `node`: one of `consents`. */
+export const withdrawConsentRequest = z.strictObject({ node: z.string() });
+
+export type WithdrawConsentRequest = z.infer<typeof withdrawConsentRequest>;
 
 export const uploadResponse = z.object({
   id: z.uuid(),

@@ -7,7 +7,7 @@ export const nodeTypeDescription = z.object({
   mode: z
     .enum(['interactive', 'automatic', 'waiting', 'terminal'])
     .describe('Whose turn it is at the node: a person’s, ours at once, something outside’s; or the end.'),
-  category: z.enum(['capture', 'check', 'decision', 'end']),
+  category: z.enum(['capture', 'check', 'decision', 'message', 'end']),
   label: localized,
   description: localized,
   isCheck: z.boolean().describe('Counts as a check for the rule that no approved end is reachable without one.'),

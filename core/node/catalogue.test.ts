@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { describeCatalogue, findNodeType, nodeTypes } from './catalogue.ts';
 
 test('each node type has a name of its own and is found by it', () => {
-  assert.deepEqual(nodeTypes.map(({ type }) => type).toSorted(), ['condition', 'document', 'end', 'form']);
+  const names = ['condition', 'consent', 'document', 'end', 'form', 'handoff', 'wait'];
+  assert.deepEqual(nodeTypes.map(({ type }) => type).toSorted(), names);
   for (const type of nodeTypes) assert.equal(findNodeType(type.type), type);
   assert.equal(findNodeType('constructor'), undefined);
 });
@@ -21,14 +22,15 @@ test('a node type offers what its mode needs', () => {
   for (const type of nodeTypes) {
     const bound = type.bind(type.example);
     assert.ok(bound.ok);
-    const { render, submit, decide, end } = bound.value;
-    const offered = [render && 'render', submit && 'submit', decide && 'decide', end && 'end'].filter(Boolean);
+    const { render, submit, decide, wait, receive, end } = bound.value;
+    const offers = { render, submit, decide, wait, receive, end };
+    const offered = Object.entries(offers).flatMap(([name, offer]) => (offer === undefined ? [] : [name]));
     const needed = {
       interactive: ['render', 'submit'],
       automatic: ['decide'],
       internal: ['decide'],
       terminal: ['end'],
-      waiting: [],
+      waiting: ['wait', 'receive'],
     };
     assert.deepEqual(offered, needed[type.mode], type.type);
   }

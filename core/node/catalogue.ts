@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { condition } from './condition.ts';
+import { consent } from './consent.ts';
 import type { AnyNodeType } from './define-node-type.ts';
 import { document } from './document.ts';
 import { end } from './end.ts';
 import { form } from './form.ts';
+import { handoff } from './handoff.ts';
 import type { FieldDeclaration, NodeType, OutcomeDeclaration } from './node-type.ts';
+import { wait } from './wait.ts';
 
 /** Every node type there is. */
-export const nodeTypes: readonly AnyNodeType[] = [form, document, condition, end];
+export const nodeTypes: readonly AnyNodeType[] = [form, consent, document, handoff, wait, condition, end];
 
 const byName: ReadonlyMap<string, AnyNodeType> = new Map(nodeTypes.map((type) => [type.type, type]));
 

@@ -4,16 +4,20 @@ import { fail, ok, type Result } from '../result.ts';
 import { findCanonicalProblem } from '../workflow/canonical.ts';
 
 import type { InputError } from '../workflow/event.ts';
+import type { NodeResult } from '../workflow/run.ts';
 import { inputErrors } from './input-error.ts';
 import type {
   FieldDeclaration,
+  GivenOutcome,
   HtmlText,
   NodeContext,
   NodeEnd,
   NodeStep,
   NodeType,
+  NodeWait,
   OutcomeDeclaration,
   Reference,
+  Withdrawal,
 } from './node-type.ts';
 import type { View } from './view.ts';
 
@@ -23,10 +27,14 @@ export interface BoundNode {
   readonly fields: readonly FieldDeclaration[];
   readonly references: readonly Reference[];
   readonly htmlTexts: readonly HtmlText[];
+  readonly isCheck: boolean;
   readonly render?: (context: NodeContext, language: string) => View;
   readonly submit?: (context: NodeContext, input: Json) => Result<NodeStep, readonly InputError[]>;
   readonly decide?: (context: NodeContext) => NodeStep;
   readonly conclude?: (context: NodeContext, evaluation: Json) => NodeStep;
+  readonly wait?: NodeWait;
+  readonly receive?: (context: NodeContext, given: GivenOutcome) => Result<NodeStep, readonly InputError[]>;
+  readonly withdraw?: (result: NodeResult, at: string) => Withdrawal | null;
   readonly end?: NodeEnd;
 }
 
@@ -77,10 +85,14 @@ function bindConfig<Config>(type: NodeType<Config>, source: object): Result<Boun
     fields: type.fields(config),
     references: type.references(config),
     htmlTexts: type.htmlTexts?.(config) ?? [],
+    isCheck: type.countsAsCheck?.(config) ?? type.isCheck,
     ...(type.render && { render: type.render.bind(type, config) }),
     ...(type.submit && { submit: type.submit.bind(type, config) }),
     ...(type.decide && { decide: type.decide.bind(type, config) }),
     ...(type.conclude && { conclude: type.conclude.bind(type, config) }),
+    ...(type.wait && { wait: type.wait(config) }),
+    ...(type.receive && { receive: type.receive.bind(type, config) }),
+    ...(type.withdraw && { withdraw: type.withdraw.bind(type, config) }),
     ...(type.end && { end: type.end(config) }),
   });
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Localized } from '../localized.ts';
 import type { Result } from '../result.ts';
 import type { InputError } from '../workflow/event.ts';
-import type { Decision, Reason, Run, Verdict } from '../workflow/run.ts';
+import type { Decision, NodeResult, Reason, Run, Verdict } from '../workflow/run.ts';
 import type { View } from './view.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { View } from './view.ts';
  */
 export type NodeMode = 'interactive' | 'automatic' | 'waiting' | 'terminal' | 'internal';
 
-export type NodeCategory = 'capture' | 'check' | 'decision' | 'end';
+export type NodeCategory = 'capture' | 'check' | 'decision' | 'message' | 'end';
 
 export interface OutcomeDeclaration {
   readonly name: string;
@@ -69,6 +69,28 @@ export type NodeStep =
       readonly exhausted: { readonly outcome: string; readonly fields: JsonObject; readonly verdict: Verdict | null };
     };
 
+/** How a waiting node waits. */
+export interface NodeWait {
+  /** After how long it stops waiting, by the outcome `timeout`; null where only an outside decision ends it. */
+  readonly timeoutSeconds: number | null;
+  /** What the person is shown meanwhile; null for the page's own words. */
+  readonly title: Localized | null;
+}
+
+/** What something outside has decided for a waiting node. */
+export interface GivenOutcome {
+  readonly outcome: string;
+  readonly fields: JsonObject;
+  readonly reason: string | null;
+}
+
+/** What taking back a result makes of it. */
+export interface Withdrawal {
+  readonly fields: JsonObject;
+  /** Whether the run ends by it, where it is not over. */
+  readonly endsRun: boolean;
+}
+
 /** How a terminal node ends the run. */
 export interface NodeEnd {
   readonly decision: Decision | 'needs_review' | null;
@@ -94,6 +116,8 @@ export interface NodeType<Config> {
   readonly maxAttempts: number;
   /** Counts as a check for the rule that no `approved` end is reachable without one. */
   readonly isCheck: boolean;
+  /** Where that depends on the config, instead of `isCheck`. */
+  countsAsCheck?(config: Config): boolean;
   outcomes(config: Config): readonly OutcomeDeclaration[];
   fields(config: Config): readonly FieldDeclaration[];
   references(config: Config): readonly Reference[];
@@ -107,6 +131,12 @@ export interface NodeType<Config> {
   decide?(config: Config, context: NodeContext): NodeStep;
   /** Nodes with a check: the evaluation that the job brought. */
   conclude?(config: Config, context: NodeContext, evaluation: Json): NodeStep;
+  /** Waiting nodes. */
+  wait?(config: Config): NodeWait;
+  /** Waiting nodes: what something outside has decided. Errors point into `GivenOutcome`. */
+  receive?(config: Config, context: NodeContext, given: GivenOutcome): Result<NodeStep, readonly InputError[]>;
+  /** Nodes whose result the person may take back later; null where there is nothing to take back, or not any more. */
+  withdraw?(config: Config, result: NodeResult, at: string): Withdrawal | null;
   /** Terminal nodes. */
   end?(config: Config): NodeEnd;
 }

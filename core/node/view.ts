@@ -75,9 +75,35 @@ export const documentView = z.object({
   canGoBack: z.boolean(),
 });
 
+export const consentView = z.object({
+  kind: z.literal('consent'),
+  title: z.string(),
+  /** Sanitized HTML. */
+  html: z.string(),
+  /** Of the text, which may lack the language asked for. Goes back with the submission, and so does `textVersion`. */
+  language: z.string(),
+  textVersion: z.string(),
+  /** The customer's words of the buttons; null: the page has its own. */
+  acceptLabel: z.string().nullable(),
+  allowsDecline: z.boolean(),
+  declineLabel: z.string().nullable(),
+  canGoBack: z.boolean(),
+});
+
+export const handoffView = z.object({
+  kind: z.literal('handoff'),
+  title: z.string(),
+  intro: z.string().nullable(),
+  /** Whether the person may also go on where they are. */
+  allowsHere: z.boolean(),
+  canGoBack: z.boolean(),
+});
+
 /** What a page must show at an interactive node. */
-export const view = z.discriminatedUnion('kind', [formView, documentView]);
+export const view = z.discriminatedUnion('kind', [formView, documentView, consentView, handoffView]);
 
 export type FormView = z.infer<typeof formView>;
 export type DocumentView = z.infer<typeof documentView>;
+export type ConsentView = z.infer<typeof consentView>;
+export type HandoffView = z.infer<typeof handoffView>;
 export type View = z.infer<typeof view>;

@@ -5,14 +5,20 @@ import { advance } from './advance.ts';
 import { canonicalize } from './canonical.ts';
 import { currentView } from './current-view.ts';
 import type { RunEvent } from './event.ts';
-import { graph } from './graph.ts';
+import { type Graph, graph } from './graph.ts';
 import { replay } from './replay.ts';
+import type { Run } from './run.ts';
+import { findStep } from './step.ts';
 import { anyGraph, anyId, live, sequence } from './test/arbitrary.ts';
 import { AT } from './test/graph.ts';
 import { transitions } from './transition.ts';
 import { MAX_HOPS, RESERVE_HOPS } from './walk.ts';
 
 const runs = { numRuns: 1500 };
+
+/** Whether the run waits with a timer. */
+const isTimed = (source: Graph, run: Run): boolean =>
+  run.phase === 'waiting' && findStep(source, run.node ?? '')?.bound.wait?.timeoutSeconds !== null;
 
 test('replay gives the live run byte for byte, and so does a run that went through storage', () => {
   fc.assert(
@@ -57,7 +63,7 @@ test('a run stands in one node while somebody has to act there, and in none othe
         assert.equal(run.phase === 'input', run.state === 'active');
         assert.equal(run.attempt > 0, isUnderWay);
         if (run.node !== null) assert.equal(run.attempts[run.node], run.attempt);
-        assert.equal(run.pending !== null, run.phase === 'evaluation');
+        assert.equal(run.pending !== null, run.phase === 'evaluation' || isTimed(source, run));
         assert.ok(run.decision === null || run.state === 'completed');
         const onwards: readonly string[] =
           before === null ? ['created'] : (transitions[before.state][event.type] ?? []);
@@ -71,13 +77,17 @@ test('a run stands in one node while somebody has to act there, and in none othe
 test('effects say what the state says, in the documented order', () => {
   fc.assert(
     fc.property(anyGraph, sequence, (source, happenings) => {
-      for (const { before, after } of live(source, happenings).advances) {
+      for (const { before, event, after } of live(source, happenings).advances) {
         const { run, effects } = after;
+        if (event.type === 'consent_withdrawn' && run.state === before?.state) {
+          assert.deepEqual(effects, []);
+          continue;
+        }
         const closes = before?.state === 'in_review' ? ['close_case'] : [];
         const expected = {
           created: [],
           active: [],
-          waiting: ['evaluate'],
+          waiting: run.phase === 'evaluation' ? ['evaluate'] : isTimed(source, run) ? ['set_timer'] : [],
           in_review: ['open_case'],
           completed: [...closes, 'finish'],
           cancelled: [...closes, 'finish'],
@@ -89,6 +99,10 @@ test('effects say what the state says, in the documented order', () => {
           expected[run.state],
         );
         for (const effect of effects) {
+          if (effect.type === 'set_timer') {
+            assert.deepEqual([effect.node, effect.attempt], [run.node, run.attempt]);
+            assert.deepEqual(run.pending, { dueAt: effect.dueAt });
+          }
           if (effect.type === 'evaluate') assert.deepEqual([effect.node, effect.attempt], [run.node, run.attempt]);
           if (effect.type === 'finish') assert.deepEqual([effect.state, effect.decision], [run.state, run.decision]);
         }
@@ -96,6 +110,40 @@ test('effects say what the state says, in the documented order', () => {
     }),
     runs,
   );
+});
+
+test('a consent that is withdrawn changes its own result, and beyond it ends a run at most that is not over', () => {
+  const endings = new Set<string>();
+  const consented = fc.tuple(anyGraph, fc.boolean()).map(([{ entry, nodes }, withdrawalEnds]) => {
+    const config = { title: { en: 'Consent' }, text: { en: 'Yes?' }, textVersion: '1', withdrawalEnds };
+    return graph.parse({
+      entry: 'gate',
+      nodes: [{ id: 'gate', type: 'consent', config, on: { next: entry } }, ...nodes],
+    });
+  });
+  const withdrawing = sequence.map((happenings) =>
+    happenings.map((one) => (one.isLikely < 3 ? { ...one, type: 'consent_withdrawn', isApt: true } : one)),
+  );
+  fc.assert(
+    fc.property(consented, withdrawing, (source, happenings) => {
+      for (const { before, event, after } of live(source, happenings).advances) {
+        if (event.type !== 'consent_withdrawn' || before === null) continue;
+        const { results, ...rest } = after.run;
+        const result = results[event.node];
+        assert.deepEqual([result?.fields.consented, result?.fields.withdrawnAt], [false, event.at]);
+        endings.add(`${before.state} ${rest.state}`);
+        const { results: earlier, ...unchanged } = before;
+        if (rest.state === before.state) assert.deepEqual(rest, unchanged);
+        else assert.deepEqual([rest.state, rest.decision, rest.node], ['cancelled', null, null]);
+        const others = (all: Run['results']) => Object.entries(all).filter(([id]) => id !== event.node);
+        assert.deepEqual(others(results), others(earlier));
+        assert.deepEqual(after.conclusions, []);
+      }
+    }),
+    runs,
+  );
+  for (const seen of ['active active', 'active cancelled', 'waiting cancelled', 'completed completed'])
+    assert.ok(endings.has(seen), seen);
 });
 
 test('no attempt concludes twice, and no event concludes more nodes than the cap allows', () => {

@@ -1,8 +1,10 @@
+import { own } from '../json.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { findCanonicalProblem } from './canonical.ts';
+import { engineReasons } from './ending.ts';
 import type { Conclusion, Effect, EventError, InputError, RunEvent } from './event.ts';
 import type { Graph } from './graph.ts';
-import type { Decision, Reason, Run, SessionState } from './run.ts';
+import { type Decision, finalStates, type Reason, type Run, type SessionState } from './run.ts';
 import { contextOf, findPlace } from './step.ts';
 import { takesEvent } from './transition.ts';
 import { atNoNode, engineStep, enter, leaveBack, startWalk, takeStep, type Walk } from './walk.ts';
@@ -20,7 +22,7 @@ export interface Advance {
 }
 
 /** An event that speaks of one attempt at one node. */
-type NodeEvent = Extract<RunEvent, { readonly node: string }>;
+type NodeEvent = Extract<RunEvent, { readonly attempt: number }>;
 
 /**
  * Moves a run on by one event. A pure function: the same graph, run and event always give the same answer, and the run
@@ -47,6 +49,8 @@ export function advance(graph: Graph, run: Run | null, event: RunEvent): Result<
       return ok(stop(run, 'cancelled', event.reason === null ? [] : [{ code: 'cancelled', sentence: event.reason }]));
     case 'expired':
       return ok(stop(run, 'expired', []));
+    case 'consent_withdrawn':
+      return withdraw(graph, run, event);
     default:
       return advanceNode(graph, run, event);
   }
@@ -95,11 +99,30 @@ function stop(run: Run, state: SessionState, reasons: readonly Reason[]): Advanc
   };
 }
 
+/** Takes back a consent: its result says so from now on, and the run ends where it is not over and the node wants that. */
+function withdraw(
+  graph: Graph,
+  run: Run,
+  event: Extract<RunEvent, { type: 'consent_withdrawn' }>,
+): Result<Advance, EventError> {
+  const result = own(run.results, event.node);
+  const withdrawn = result && findPlace(graph, event.node)?.step?.bound.withdraw?.(result, event.at);
+  if (result === undefined || withdrawn === undefined || withdrawn === null) {
+    return fail(doesNotFit(`for node ${event.node}, which holds no consent that could be withdrawn`, event));
+  }
+  const fields = withdrawn.fields;
+  const changed: Run = { ...run, results: { ...run.results, [event.node]: { ...result, fields } } };
+  if (!withdrawn.endsRun || finalStates.includes(run.state)) return ok({ run: changed, effects: [], conclusions: [] });
+  const { code, sentence } = engineReasons.consentWithdrawn;
+  return ok(stop(changed, 'cancelled', [{ code, sentence: event.reason ?? sentence }]));
+}
+
 function advanceNode(graph: Graph, run: Run, event: NodeEvent): Result<Advance, EventError> {
   const place = findPlace(graph, event.node);
   if (event.node !== run.node || event.attempt !== run.attempt || !place) return fail(movedOn(event));
   const { step } = place;
   if (step === null) return fail(doesNotFit(`at node ${event.node}, which cannot be used`, event));
+  if (!isTurnOf(event, run)) return fail(doesNotFit(`at node ${event.node}, which does not wait for it`, event));
   const context = contextOf(step, run, event.at);
   const walk = startWalk(graph, run, event.at);
   switch (event.type) {
@@ -124,16 +147,37 @@ function advanceNode(graph: Graph, run: Run, event: NodeEvent): Result<Advance, 
       takeStep(walk, place, engineStep('error', event.reason));
       break;
     case 'timer_fired':
-      return fail(doesNotFit(`at node ${event.node}, which set no timer`, event));
+      if (run.pending === null) return fail(doesNotFit(`at node ${event.node}, which set no timer`, event));
+      takeStep(walk, place, engineStep('timeout', engineReasons.timedOut));
+      break;
+    case 'outcome_given': {
+      const made = step.bound.receive?.(context, event);
+      if (made === undefined) return fail(doesNotFit(`at node ${event.node}, which waits for nothing outside`, event));
+      if (!made.ok) return fail(inputInvalid(made.error));
+      takeStep(walk, place, made.value);
+      break;
+    }
   }
   return ok(advanceOf(walk));
 }
+
+/** In the state `waiting` either a check or something outside has the turn; the states alone do not tell them apart. */
+const turns: Readonly<Record<NodeEvent['type'], Run['phase']>> = {
+  submitted: 'input',
+  went_back: 'input',
+  evaluated: 'evaluation',
+  evaluation_failed: 'evaluation',
+  timer_fired: 'waiting',
+  outcome_given: 'waiting',
+};
+
+const isTurnOf = (event: NodeEvent, run: Run): boolean => turns[event.type] === run.phase;
 
 const advanceOf = ({ run, effects, conclusions }: Walk): Advance => ({ run, effects, conclusions });
 
 /** A submission that comes twice finds its own step under evaluation: the page is to ask where the run stands now. */
 function misplaced(run: Run, event: RunEvent): EventError {
-  return 'node' in event && run.node !== null ? movedOn(event) : doesNotFit(`in the state ${run.state}`, event);
+  return 'attempt' in event && run.node !== null ? movedOn(event) : doesNotFit(`in the state ${run.state}`, event);
 }
 
 const doesNotFit = (place: string, event: RunEvent): EventError => ({

@@ -16,6 +16,7 @@ const endings: ReadonlyMap<string, Ending> = new Map<string, Ending>([
   ['back', { state: 'completed', decision: null }],
   ['fail', { state: 'completed', decision: 'rejected' }],
   ['unresolved', { state: 'in_review', decision: null }],
+  ['timeout', { state: 'in_review', decision: null }],
   ['error', { state: 'failed', decision: null }],
 ]);
 
@@ -36,5 +37,7 @@ export const engineReasons = {
     code: 'node_unusable',
     sentence: 'The node has an unknown type or a configuration that does not fit its type.',
   },
+  timedOut: { code: 'timed_out', sentence: 'Nothing came in the time that the workflow allows.' },
+  consentWithdrawn: { code: 'consent_withdrawn', sentence: 'The person withdrew a consent.' },
   nodeMissing: { code: 'node_missing', sentence: 'The workflow leads to a node that it does not have.' },
 } as const satisfies Readonly<Record<string, Reason>>;

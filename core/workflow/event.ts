@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { Decision, Given, Reason } from './run.ts';
 
 /**
@@ -13,6 +13,17 @@ export type RunEvent = { readonly at: string } & (
   | { readonly type: 'evaluated'; readonly node: string; readonly attempt: number; readonly evaluation: Json }
   | { readonly type: 'evaluation_failed'; readonly node: string; readonly attempt: number; readonly reason: Reason }
   | { readonly type: 'timer_fired'; readonly node: string; readonly attempt: number }
+  /** Something outside has decided what a waiting node waits for. */
+  | {
+      readonly type: 'outcome_given';
+      readonly node: string;
+      readonly attempt: number;
+      readonly outcome: string;
+      readonly fields: JsonObject;
+      readonly reason: string | null;
+    }
+  /** The person takes back a consent, at whatever node the run stands, and after its end too. */
+  | { readonly type: 'consent_withdrawn'; readonly node: string; readonly reason: string | null }
   | { readonly type: 'decided'; readonly decision: Decision; readonly reason: string }
   | { readonly type: 'cancelled'; readonly reason: string | null }
   | { readonly type: 'expired' }

@@ -4,7 +4,7 @@ import { findStep, placesOf } from './step.ts';
 import { edgesOf, followers, reachableFrom } from './way.ts';
 
 /** Outcomes by which a check is left without a verdict. */
-const withoutVerdict: ReadonlySet<string> = new Set(['back', 'error', 'unresolved']);
+const withoutVerdict: ReadonlySet<string> = new Set(['back', 'error', 'unresolved', 'timeout']);
 
 /**
  * Nobody is approved unchecked: an `approved` end is an error where a way leads to it on which no check came to a verdict.
@@ -13,7 +13,7 @@ const withoutVerdict: ReadonlySet<string> = new Set(['back', 'error', 'unresolve
  */
 export function lintChecks(graph: Graph): Finding[] {
   const unchecked = edgesOf(graph).filter(
-    ({ from, outcome }) => findStep(graph, from)?.type.isCheck !== true || withoutVerdict.has(outcome),
+    ({ from, outcome }) => findStep(graph, from)?.bound.isCheck !== true || withoutVerdict.has(outcome),
   );
   const reached = reachableFrom([graph.entry], followers(unchecked));
   return placesOf(graph).flatMap(({ node, step, index }) => {

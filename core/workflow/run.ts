@@ -22,7 +22,7 @@ import type { JsonObject } from '../json.ts';
  *   created --> cancelled
  *   active --> cancelled
  *   waiting --> cancelled
- *   in_review --> cancelled
+ *   in_review --> cancelled: also by a consent withdrawn, as from active and waiting
  * ```
  */
 export const sessionStates = [
@@ -89,7 +89,10 @@ export interface Run {
   readonly attempt: number;
   /** Attempts started so far, by node. */
   readonly attempts: { readonly [node: string]: number };
-  /** What the attempt under way has brought so far (a document's submitted sides while it is read). */
+  /**
+   * What the attempt under way has brought so far (a document's submitted sides while it is read), or `{ dueAt }` while a
+   * timer runs.
+   */
   readonly pending: JsonObject | null;
   /** Why the person is asked again at `node`. */
   readonly notices: readonly Reason[];

@@ -108,9 +108,17 @@ function startAttempt(walk: Walk, node: string, notices: readonly Reason[]): voi
 
 const isPatient = ({ type }: Step): boolean => type.mode === 'interactive' || type.mode === 'waiting';
 
-function stay(walk: Walk, { type }: Step): void {
-  walk.run =
-    type.mode === 'waiting' ? { ...walk.run, state: 'waiting', phase: 'waiting' } : { ...walk.run, phase: 'input' };
+function stay(walk: Walk, { type, bound, node }: Step): void {
+  if (type.mode !== 'waiting') {
+    walk.run = { ...walk.run, phase: 'input' };
+    return;
+  }
+  walk.run = { ...walk.run, state: 'waiting', phase: 'waiting', notices: [] };
+  const seconds = bound.wait?.timeoutSeconds ?? null;
+  if (seconds === null) return;
+  const dueAt = new Date(Date.parse(walk.at) + seconds * 1000).toISOString();
+  walk.run = { ...walk.run, pending: { dueAt } };
+  walk.effects.push({ type: 'set_timer', node: node.id, attempt: walk.run.attempt, dueAt });
 }
 
 function decideAtOnce(walk: Walk, step: Step | null): NodeStep {

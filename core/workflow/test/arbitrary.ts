@@ -5,6 +5,7 @@ import { currentView } from '../current-view.ts';
 import type { EventError, RunEvent } from '../event.ts';
 import { type Graph, graph } from '../graph.ts';
 import type { Run } from '../run.ts';
+import { findStep } from '../step.ts';
 import { AT } from './graph.ts';
 
 /*
@@ -13,7 +14,10 @@ import { AT } from './graph.ts';
 
 /** Ids that would reach a prototype, and plain ones. */
 const ids = ['a', 'b', 'c', '0', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'];
-const outcomes = ['next', 'back', 'success', 'fail', 'error', 'unresolved', 'default', 'yes', 'constructor'];
+const outcomes = [
+  ...['next', 'back', 'success', 'fail', 'error', 'unresolved', 'default', 'yes', 'constructor'],
+  ...['declined', 'timeout'],
+];
 const paths = [
   'nodes.a.constructor',
   'nodes.constructor.toString',
@@ -50,6 +54,18 @@ const condition = fc.record({
     maxLength: 3,
   }),
 });
+const consent = fc.record({
+  title: fc.constant({ en: 'Consent' }),
+  text: fc.constant({ de: '<p>Ja?</p>' }),
+  textVersion: fc.constant('1'),
+  allowsDecline: fc.boolean(),
+  withdrawalEnds: fc.boolean(),
+});
+const handoff = fc.record({ allowsHere: fc.boolean() });
+const wait = fc.record(
+  { outcomes: fc.constantFrom(['success'], ['yes', 'unresolved'], ['constructor']), timeoutSeconds: fc.constant(60) },
+  { requiredKeys: ['outcomes'] },
+);
 const end = fc.record({ decision: fc.constantFrom('approved', 'rejected', 'needs_review', 'none') });
 const garbage = fc.dictionary(fc.string(), fc.jsonValue()).map((config) => JSON.parse(JSON.stringify(config)));
 
@@ -57,6 +73,9 @@ const kind = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('form'), config: form }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('document'), config: document }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('condition'), config: condition }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('consent'), config: consent }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('handoff'), config: handoff }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('wait'), config: wait }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('end'), config: end }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('mystery', 'form', 'constructor'), config: garbage }) },
 );
@@ -81,7 +100,7 @@ export const anyGraph = fc
 export const tidyGraph = fc
   .array(
     fc.record({
-      kind: fc.constantFrom('form', 'document', 'document', 'condition'),
+      kind: fc.constantFrom('form', 'consent', 'document', 'document', 'wait', 'condition'),
       targets: fc.array(fc.nat(), { minLength: 2, maxLength: 4 }),
       maxAttempts: fc.integer({ min: 1, max: 4 }),
     }),
@@ -110,7 +129,15 @@ const tidyKinds = {
     config: { title: { en: 'Form' }, fields: [{ name: 'name', type: 'text', label: { en: 'Name' } }] },
     outcomes: ['next', 'back', 'unresolved', 'error'],
   },
+  consent: {
+    config: { title: { en: 'Consent' }, text: { en: 'Yes?' }, textVersion: '1', allowsDecline: true },
+    outcomes: ['next', 'declined', 'back', 'error'],
+  },
   document: { config: {}, outcomes: ['success', 'unresolved', 'fail', 'back'] },
+  wait: {
+    config: { outcomes: ['success', 'yes'], timeoutSeconds: 60 },
+    outcomes: ['success', 'yes', 'timeout', 'unresolved'],
+  },
   condition: {
     config: { cases: [{ outcome: 'yes', when: { field: 'entity.value.name', is: 'exists' } }] },
     outcomes: ['yes', 'default', 'error'],
@@ -143,7 +170,8 @@ function passport() {
 export const happening = fc.record({
   type: fc.constantFrom(
     ...['opened', 'submitted', 'submitted', 'submitted', 'went_back', 'evaluated', 'evaluated', 'evaluation_failed'],
-    ...['timer_fired', 'decided', 'cancelled', 'expired', 'created'],
+    ...['timer_fired', 'outcome_given', 'outcome_given', 'consent_withdrawn', 'consent_withdrawn'],
+    ...['decided', 'cancelled', 'expired', 'created'],
   ),
   isAimed: fc.boolean(),
   isLikely: fc.integer({ min: 0, max: 9 }),
@@ -160,14 +188,25 @@ function aptData(source: Graph, run: Run): Json | null {
   if (run.phase === 'evaluation') return passport();
   const view = currentView(source, run, AT, 'en');
   if (view?.kind === 'document') return { documentKind: 'passport', front: '0199d4a0-0000-7000-8000-000000000001' };
+  if (view?.kind === 'consent') return { accepted: true, language: view.language, textVersion: view.textVersion };
+  if (view?.kind === 'handoff') return { device: 'other' };
   return view && Object.fromEntries(view.fields.map(({ name }) => [name, 'Ada']));
 }
+
+const fittingTypes = { input: 'submitted', evaluation: 'evaluated', waiting: 'outcome_given' } as const;
+
+/** An outcome that the node at hand declares, where it declares any. */
+const givenOutcome = (source: Graph, run: Run): string =>
+  (run.node === null ? undefined : findStep(source, run.node))?.bound.outcomes[0]?.name ?? 'yes';
+
+const consentNode = (run: Run, otherwise: string): string =>
+  Object.entries(run.results).find(([, { type }]) => type === 'consent')?.[0] ?? otherwise;
 
 /** The likely types by state keep runs going; without them most random sequences end at once. */
 function eventOf(source: Graph, run: Run | null, happened: Happening): RunEvent {
   const { type, isAimed, isLikely, node: id, attempt } = happened;
   const json = (happened.isApt && run !== null && aptData(source, run)) || happened.json;
-  const fitting = run?.state === 'created' ? 'opened' : run?.phase === 'evaluation' ? 'evaluated' : 'submitted';
+  const fitting = run?.state === 'created' ? 'opened' : fittingTypes[run?.phase ?? 'input'];
   const chosen = run === null && isLikely > 0 ? 'created' : isLikely > 3 ? fitting : type;
   const aim =
     isAimed || isLikely > 3 ? { node: run?.node ?? id, attempt: run?.attempt ?? attempt } : { node: id, attempt };
@@ -178,6 +217,13 @@ function eventOf(source: Graph, run: Run | null, happened: Happening): RunEvent 
     evaluated: { ...aim, evaluation: json },
     evaluation_failed: { ...aim, reason: { code: 'down', sentence: 'Down.' } },
     timer_fired: aim,
+    outcome_given: {
+      ...aim,
+      outcome: happened.isApt && run !== null ? givenOutcome(source, run) : 'yes',
+      fields: { value: json },
+      reason: null,
+    },
+    consent_withdrawn: { node: happened.isApt && run !== null ? consentNode(run, id) : id, reason: null },
     decided: { decision: 'rejected', reason: 'No.' },
     cancelled: { reason: null },
   };

@@ -14,6 +14,9 @@ export type NodeSketch = { id: string; type?: string; config?: object; maxAttemp
 const configs: Readonly<Record<string, object>> = {
   form: { title: { en: 'Form' }, fields: [{ name: 'name', type: 'text', label: { en: 'Name' } }] },
   document: {},
+  consent: { title: { en: 'Consent' }, text: { en: 'Yes?' }, textVersion: '1' },
+  handoff: {},
+  wait: { outcomes: ['success', 'fail'] },
   condition: { cases: [] },
   end: { decision: 'approved' },
 };

@@ -4,12 +4,15 @@ import {
   finishResponse,
   submitRequest,
   uploadResponse,
+  withdrawConsentRequest,
 } from '@gatehouse/core/contract/capture.ts';
 import { z } from 'zod';
+import { subject } from '../../domain/actor.ts';
 import { storeUpload } from '../../domain/document/store-upload.ts';
 import { finishSession } from '../../domain/session/finish-session.ts';
 import { getCurrentSession, openSession } from '../../domain/session/open-session.ts';
 import { goBack, submitStep } from '../../domain/session/submit-step.ts';
+import { withdrawConsent } from '../../domain/session/withdraw-consent.ts';
 import { nothing, translated } from '../endpoint.ts';
 import { defineEndpoint } from './route.ts';
 import { presentSession } from './translate.ts';
@@ -48,6 +51,19 @@ export const backEndpoint = defineEndpoint({
   status: 200,
   errors: ['step_moved_on', 'event_does_not_fit', 'session_over', 'conflict'],
   handler: async (call) => presentSession(call, await goBack(call.context, call.scope, call.sessionId, call.body)),
+});
+
+export const withdrawConsentEndpoint = defineEndpoint({
+  summary: 'The person takes back a consent',
+  takes: { ...nothing, body: withdrawConsentRequest },
+  gives: captureState,
+  status: 200,
+  errors: ['event_does_not_fit', 'not_found', 'conflict'],
+  handler: async (call) => {
+    const { context, scope, sessionId, body } = call;
+    const withdrawn = await withdrawConsent(context, scope, sessionId, { node: body.node, reason: null }, subject);
+    return presentSession(call, withdrawn);
+  },
 });
 
 export const finishEndpoint = defineEndpoint({

@@ -16,5 +16,6 @@ export const routes: readonly CaptureRoute[] = [
   route('PUT', '/uploads/:side', capture.uploadEndpoint),
   route('POST', '/submit', capture.submitEndpoint),
   route('POST', '/back', capture.backEndpoint),
+  route('POST', '/withdraw-consent', capture.withdrawConsentEndpoint),
   route('POST', '/finish', capture.finishEndpoint),
 ];

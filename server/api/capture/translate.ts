@@ -1,10 +1,10 @@
 import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
 import { ok, type Result } from '@gatehouse/core/result.ts';
-import { currentView, endMessage } from '@gatehouse/core/workflow/current-view.ts';
+import { currentView, endMessage, heldConsents, waitingTitle } from '@gatehouse/core/workflow/current-view.ts';
 import { progress } from '@gatehouse/core/workflow/progress.ts';
 import type { DomainContext } from '../../domain/context.ts';
 import type { OrganizationRecord } from '../../domain/organization/organization.ts';
-import { getOrganization } from '../../domain/organization/read-organization.ts';
+import { recallOrganization } from '../../domain/organization/recall-organization.ts';
 import { sanitizeView } from '../../domain/session/sanitize-html.ts';
 import type { LoadedSession } from '../../domain/session/session.ts';
 import type { DomainError } from '../../errors.ts';
@@ -16,12 +16,14 @@ export const presentSession = async (
   session: Result<LoadedSession, DomainError>,
 ): Promise<Result<CaptureState, DomainError>> => {
   if (!session.ok) return session;
-  const organization = await getOrganization(context, session.value.scope.organizationId);
+  const organization = await recallOrganization(context, session.value.scope.organizationId);
   return ok(toCaptureState(session.value, organization, { now: context.now(), language }));
 };
 
 /** A check takes about a second: asking sooner would only load the machine. */
 const POLL_AFTER_MS = 700;
+/** What is decided outside takes its time. */
+const POLL_OUTSIDE_AFTER_MS = 3_000;
 
 /** The session as the applicant's page draws it, in one language. */
 export const toCaptureState = (
@@ -44,6 +46,7 @@ export const toCaptureState = (
     },
     progress: progress(graph, run),
     step: run.phase === 'input' && run.node !== null ? { node: run.node, attempt: run.attempt } : null,
+    consents: heldConsents(graph, run, language),
     view: toView(session, now, language),
   };
 };
@@ -55,7 +58,7 @@ const toView = (session: LoadedSession, now: Date, language: string): CaptureSta
     case 'created':
     case 'active':
     case 'waiting':
-      return { kind: 'waiting', title: null, pollAfterMs: POLL_AFTER_MS };
+      return toWaiting(session, language);
     case 'in_review':
     case 'completed':
       return toEnd('done', session, language);
@@ -66,6 +69,16 @@ const toView = (session: LoadedSession, now: Date, language: string): CaptureSta
       return toEnd('error', session, language);
   }
 };
+
+const toWaiting = ({ graph, run }: LoadedSession, language: string): CaptureState['view'] =>
+  run.phase === 'waiting'
+    ? {
+        kind: 'waiting',
+        title: waitingTitle(graph, run, language),
+        waitsFor: 'outside',
+        pollAfterMs: POLL_OUTSIDE_AFTER_MS,
+      }
+    : { kind: 'waiting', title: null, waitsFor: 'check', pollAfterMs: POLL_AFTER_MS };
 
 const toEnd = (
   kind: 'done' | 'expired' | 'cancelled' | 'error',

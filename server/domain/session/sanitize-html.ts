@@ -27,12 +27,11 @@ const cleaned = new LRUCache<string, string>({
 export const sanitizeHtml = (html: string): string => cleaned.memo(html);
 
 /** A view whose html texts can do no harm. */
-export const sanitizeView = (view: View): View =>
-  view.kind === 'form'
-    ? {
-        ...view,
-        fields: view.fields.map((field) =>
-          field.html === null ? field : { ...field, html: sanitizeHtml(field.html) },
-        ),
-      }
-    : view;
+export const sanitizeView = (view: View): View => {
+  if (view.kind === 'consent') return { ...view, html: sanitizeHtml(view.html) };
+  if (view.kind !== 'form') return view;
+  const fields = view.fields.map((field) =>
+    field.html === null ? field : { ...field, html: sanitizeHtml(field.html) },
+  );
+  return { ...view, fields };
+};

@@ -36,6 +36,8 @@ export const eventPurpose = (sessionId: string, number: number): string => `even
 /** The event count is part of the purpose, so that an older run cannot be put in the place of a newer one. */
 export const runPurpose = (sessionId: string, eventCount: number): string => `run:${sessionId}:${eventCount}`;
 
-/** The node and attempt that an event names, for the header. */
+/** The node and attempt that an event names, for the header; a withdrawn consent names its node alone. */
 export const addressOf = (event: RunEvent): { node: string | null; attempt: number | null } =>
-  'node' in event ? { node: event.node, attempt: event.attempt } : { node: null, attempt: null };
+  'node' in event
+    ? { node: event.node, attempt: 'attempt' in event ? event.attempt : null }
+    : { node: null, attempt: null };

@@ -5,11 +5,13 @@ import { finalStates, type Run } from '@gatehouse/core/workflow/run.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
+import { rememberSession } from './recall-session.ts';
 import { sealEvent } from './seal-event.ts';
 import { appendEvent, type EventWrite, type OutboxItem } from './session.queries.ts';
-import type { LoadedSession, SessionChange } from './session.ts';
+import { expirableStates, type LoadedSession, type SessionChange } from './session.ts';
 
-/** Advances a loaded session by one event and stores it. `null` when another event got there first: nothing is written. */
+/** Advances a loaded session by one event and stores it. `null` when another event got there first, or the session's time
+ * was up: nothing is written. */
 export const writeEvent = async (
   context: DomainContext,
   session: LoadedSession,
@@ -27,6 +29,7 @@ export const writeEvent = async (
   );
   const at = new Date(event.at);
   const write: EventWrite = {
+    aliveAt: event.type !== 'expired' && expirableStates.includes(session.state) ? at : null,
     sealed,
     state: run.state,
     decision: run.decision,
@@ -34,14 +37,25 @@ export const writeEvent = async (
     endedAt: finalStates.includes(run.state) ? at : null,
     ...effectRows(context, session, run, at, effects),
   };
-  if (!(await appendEvent(context.database, session.scope, write))) return ok(null);
+  const row = await appendEvent(context.database, session.scope, write);
+  if (row === null) return ok(null);
   if (write.outbox.length > 0) context.wakeRelay();
-  return ok({ ...session, state: run.state, eventCount: number, headHash: sealed.hash, run });
+  const after: LoadedSession = {
+    ...session,
+    state: run.state,
+    eventCount: number,
+    headHash: sealed.hash,
+    run,
+    redirectUrl: row.redirect_url,
+    expiresAt: row.expires_at,
+  };
+  rememberSession(context.database, after, sealed.run.length);
+  return ok(after);
 };
 
 /** How the node that the event names was left; null where it was not, and where the event names none. */
 const outcomeOf = (event: RunEvent, conclusions: readonly Conclusion[]): string | null => {
-  if (!('node' in event)) return null;
+  if (!('attempt' in event)) return null;
   return conclusions.find(({ node, attempt }) => node === event.node && attempt === event.attempt)?.outcome ?? null;
 };
 
