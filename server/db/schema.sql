@@ -196,13 +196,15 @@ create table entity (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone,
   erased_at timestamp with time zone,
+  erasure_noted_at timestamp with time zone,
   constraint entity_pkey PRIMARY KEY (organization_id, environment, id),
   constraint entity_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
   constraint entity_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   constraint entity_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text])))
 );
-CREATE INDEX entity_email ON public.entity USING btree (organization_id, environment, email) WHERE (email IS NOT NULL);
+CREATE INDEX entity_email ON public.entity USING btree (organization_id, environment, email, id) WHERE (email IS NOT NULL);
+CREATE INDEX entity_kind ON public.entity USING btree (organization_id, environment, kind, id);
 alter table entity enable row level security;
 alter table entity force row level security;
 create policy app on entity for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
@@ -331,6 +333,7 @@ create table outbox (
 alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy app on outbox for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+create policy app_organization on outbox for insert to gatehouse_app with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (NULLIF(current_setting('app.environment'::text, true), ''::text) IS NULL)));
 create policy worker on outbox for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant insert on outbox to gatehouse_app;
 grant delete, select, update (id) on outbox to gatehouse_worker;
@@ -371,11 +374,12 @@ create table session (
   constraint session_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
   constraint session_state_check CHECK ((state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text, 'in_review'::text, 'completed'::text, 'expired'::text, 'cancelled'::text, 'failed'::text])))
 ) with (fillfactor=75);
+CREATE INDEX session_decision ON public.session USING btree (organization_id, environment, decision, id) WHERE (decision IS NOT NULL);
 CREATE INDEX session_ended ON public.session USING btree (organization_id, environment, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX session_entity ON public.session USING btree (organization_id, environment, entity_id, id);
 CREATE INDEX session_expiry ON public.session USING btree (expires_at) WHERE (state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text]));
 CREATE INDEX session_state ON public.session USING btree (organization_id, environment, state, id);
-CREATE INDEX session_workflow ON public.session USING btree (organization_id, environment, workflow_id, id);
+CREATE INDEX session_workflow ON public.session USING btree (organization_id, environment, workflow_id, state, id);
 alter table session enable row level security;
 alter table session force row level security;
 create policy app on session for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));

@@ -122,6 +122,7 @@ export interface EntityTable {
   created_at: Date;
   updated_at: Date | null;
   erased_at: Date | null;
+  erasure_noted_at: Date | null;
 }
 
 export interface EventTable {

@@ -15,14 +15,19 @@ const changes = [
   `alter table key add column last_used_at timestamptz`,
   `alter table entity add column updated_at timestamptz`,
   `alter table entity add column erased_at timestamptz`,
+  // When the erasure was written into the file that a restore reads.
+  `alter table entity add column erasure_noted_at timestamptz`,
   // Work that is to be done later: a timer of a node, the next attempt of a delivery.
   `alter table outbox add column due_at timestamptz`,
   `alter table session add column erased_at timestamptz`,
-  `create index session_workflow on session (organization_id, environment, workflow_id, id)`,
+  // With the state, so that a list of one workflow's sessions in a rare state costs no more than one of all its sessions.
+  `create index session_workflow on session (organization_id, environment, workflow_id, state, id)`,
+  `create index session_decision on session (organization_id, environment, decision, id) where decision is not null`,
   `create index session_entity on session (organization_id, environment, entity_id, id)`,
   // Retention looks for what ended long ago.
   `create index session_ended on session (organization_id, environment, ended_at) where ended_at is not null`,
-  `create index entity_email on entity (organization_id, environment, email) where email is not null`,
+  `create index entity_email on entity (organization_id, environment, email, id) where email is not null`,
+  `create index entity_kind on entity (organization_id, environment, kind, id)`,
   // A day's events for the daily line: block ranges, because rows lie in the order of their time and the log is hot.
   `create index event_at on event using brin (at)`,
 ];
@@ -188,6 +193,10 @@ const policies = [
     (table) => `create policy worker on ${table} to gatehouse_worker using (${isWorker}) with check (${isWorker})`,
   ),
   `create policy worker_delete on session for delete to gatehouse_worker using (${isWorker})`,
+  // What is done to the organization itself may cause work in both of its environments.
+  `create policy app_organization on outbox for insert to gatehouse_app with check (
+    organization_id = nullif(current_setting('app.organization', true), '')::uuid
+    and nullif(current_setting('app.environment', true), '') is null)`,
 ];
 
 const grants = [

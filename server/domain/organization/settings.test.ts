@@ -9,6 +9,9 @@ test('settings that an older release wrote, with members missing, have the defau
   assert.deepEqual(readSettings('{}'), {
     branding: { name: null, logoUrl: null, accentColor: null },
     redirectUrls: [],
+    allowedHosts: [],
+    searchableMetadataKeys: [],
+    retention: { sessionDays: null, documentDays: null, deliveryDays: 90 },
   });
 });
 
@@ -46,6 +49,36 @@ for (const [color, isTaken] of [
 ] as const) {
   test(`${color} is ${isTaken ? 'taken' : 'refused'} as a colour`, () => {
     assert.equal(organizationSettings.safeParse({ branding: { accentColor: color } }).success, isTaken);
+  });
+}
+
+for (const [host, isTaken] of [
+  ['api.example.com', true],
+  ['*.example.com', true],
+  ['xn--mnchen-3ya.example', true],
+  ['localhost', true],
+  ['10.1.2.3', true],
+  ['[::1]', true],
+  ['API.example.com', false],
+  ['münchen.example', false],
+  ['example.com.', false],
+  ['*.example.com.', false],
+  ['example.com:8443', false],
+  ['example.com/path', false],
+  ['https://example.com', false],
+  ['user@example.com', false],
+  ['*', false],
+  ['*.com', false],
+  ['*.10.1.2.3', false],
+  ['*.*.example.com', false],
+  ['api.*.com', false],
+  ['2130706433', false],
+  ['127.1', false],
+  ['example .com', false],
+  ['', false],
+] as const) {
+  test(`${host === '' ? 'an empty text' : host} is ${isTaken ? 'taken' : 'refused'} as an allowed host`, () => {
+    assert.equal(organizationSettings.safeParse({ allowedHosts: [host] }).success, isTaken);
   });
 }
 

@@ -5,6 +5,11 @@ import { isLocalHost } from './redirect.ts';
 /** Bytes of the `data:` URL's text; the page loads it with every first step. */
 const MAX_LOGO_BYTES = 100 * 1024;
 
+const MAX_SEARCHABLE_KEYS = 10;
+
+/** A hundred years. */
+const MAX_RETENTION_DAYS = 36_525;
+
 /** How a file of each type begins, so that the type in the URL is true. */
 const logoSignatures: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   'image/png': (bytes) => bytes.subarray(0, 8).toString('hex') === '89504e470d0a1a0a',
@@ -28,6 +33,14 @@ const isRedirectRule = (text: string): boolean => {
   return isSecure && isPlain && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 };
 
+const isHostPattern = (text: string): boolean => {
+  const host = text.startsWith('*.') ? text.slice(2) : text;
+  // As a URL writes it, so that comparing texts is comparing hosts; what a name server is asked for has no dot at its end.
+  const isPlain = URL.parse(`http://${host}/`)?.hostname === host && /^(\[.*\]|[a-z0-9._-]*[a-z0-9])$/.test(host);
+  // A star stands before two names at least, none of them a number: neither for a whole country nor for a range of addresses.
+  return isPlain && (host === text || /\.[^.]*[a-z][^.]*$/.test(host));
+};
+
 const branding = z.strictObject({
   /** What the person at the gate reads; null for the organization's own name. */
   name: z.string().trim().min(1).max(100).nullable().default(null),
@@ -43,6 +56,18 @@ const branding = z.strictObject({
     .regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #1a5fb4.')
     .nullable()
     .default(null),
+});
+
+const days = z.int().min(1).max(MAX_RETENTION_DAYS);
+
+/** After how many days what is kept is deleted for good. Null keeps it. */
+const retention = z.strictObject({
+  /** Finished sessions with everything that belongs to them, and people who have no other session. */
+  sessionDays: days.nullable().default(null),
+  /** Photos of finished sessions; the sessions stay. */
+  documentDays: days.nullable().default(null),
+  /** Messages that were delivered or given up. */
+  deliveryDays: days.default(90),
 });
 
 /** An organization's settings. Kept as canonical JSON text; a member that older rows lack has its default. */
@@ -61,6 +86,26 @@ export const organizationSettings = z.strictObject({
     )
     .max(100)
     .default([]),
+  /** Hosts that http nodes and the scripts of workflows may call: `api.example.com`, or `*.example.com` for all below. */
+  allowedHosts: z
+    .array(
+      z
+        .string()
+        .max(255)
+        .refine(
+          isHostPattern,
+          'Write a host as it stands in a URL, such as api.example.com, or *.example.com for all hosts below it; without port or path, in small letters.',
+        ),
+    )
+    .max(100, 'At most 100 hosts can be allowed.')
+    .default([]),
+  /** Keys of a session's metadata by which sessions can be found. */
+  searchableMetadataKeys: z
+    .array(z.string().min(1).max(40))
+    .max(MAX_SEARCHABLE_KEYS, `At most ${MAX_SEARCHABLE_KEYS} keys of the metadata can be searched.`)
+    .refine((keys) => new Set(keys).size === keys.length, 'Name each key once.')
+    .default([]),
+  retention: retention.prefault({}),
 });
 
 export type OrganizationSettings = z.infer<typeof organizationSettings>;
