@@ -55,6 +55,16 @@ for (const { given, baseUrl, trustProxy } of accepted) {
   });
 }
 
+test('private addresses may be reached where the setting names them, and nowhere by default', () => {
+  assert.deepEqual(configOf({}).outboundPrivateAddresses, []);
+  assert.deepEqual(configOf({ OUTBOUND_PRIVATE_ADDRESSES: 'none' }).outboundPrivateAddresses, []);
+  assert.equal(configOf({ OUTBOUND_PRIVATE_ADDRESSES: 'any' }).outboundPrivateAddresses, 'any');
+  assert.deepEqual(configOf({ OUTBOUND_PRIVATE_ADDRESSES: '10.20.0.0/16, ::1' }).outboundPrivateAddresses, [
+    '10.20.0.0/16',
+    '::1',
+  ]);
+});
+
 const refused: Readonly<Record<string, readonly string[]>> = {
   PORT: ['0', '65536', '-1', 'eighty', '80.5', '1e3', ' 80'],
   HOST: ['http://127.0.0.1', 'a b'],
@@ -72,6 +82,8 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   MAX_UPLOAD_MB: ['0', '201', '15MB'],
   SESSION_LIFETIME_DAYS: ['0', '3651', 'a week'],
   DOCUMENT_THREADS: ['0', '257'],
+  SCRIPT_THREADS: ['0', '257'],
+  OUTBOUND_PRIVATE_ADDRESSES: ['all', '10.0.0.0/33', '10.0.0.0/8,', 'localhost', 'none,any'],
   METRICS_TOKEN: ['short', 'with a space in between'],
   OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', 'collector'],
   S3_BUCKET: ['Bucket', 'ab', 's3://bucket', 'a/b'],

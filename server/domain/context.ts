@@ -1,7 +1,10 @@
 import type { Database } from '../db/client.ts';
 import type { DocumentReader } from './check/document-reader-port.ts';
+import type { Mailer } from './delivery/mail-port.ts';
+import type { SmsSender } from './delivery/sms-port.ts';
 import type { BlobStore } from './document/blob-port.ts';
 import type { ImageInspector } from './document/image-port.ts';
+import type { OutboundHttp } from './outbound/outbound-port.ts';
 import type { Sealing } from './sealing/sealing.ts';
 import type { SessionQueue } from './session/session-queue.ts';
 
@@ -12,6 +15,11 @@ export interface DomainContext {
   readonly blobs: BlobStore;
   readonly images: ImageInspector;
   readonly documentReader: DocumentReader;
+  readonly outbound: OutboundHttp;
+  readonly mailer: Mailer;
+  readonly sms: SmsSender;
+  /** Whether the operator lets requests go to private addresses: an organization may then name localhost by http. */
+  readonly allowsPrivateAddresses: boolean;
   readonly sessionQueue: SessionQueue;
   readonly now: () => Date;
   /** A uuid v7, so that rows lie in the order of their making. */

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
 import { createDocumentReader } from '../adapter/image/document-reader.ts';
+import { createOutboundHttp } from '../adapter/outbound/outbound-http.ts';
 import type { Config } from '../config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
 import type { DomainContext } from '../domain/context.ts';
@@ -163,6 +164,7 @@ const assemble = (
     blobs,
     images: reader,
     documentReader: reader,
+    outbound: createOutboundHttp({ privateAddresses: config.outboundPrivateAddresses }),
     sessionQueue: createSessionQueue(),
     now: () => new Date(),
     newId: () => v7(),
@@ -175,7 +177,10 @@ const assemble = (
     context,
     logger,
     ...(tracing !== null && { follow: tracing.followJob }),
-    definitions: { jobs: [evaluateNodeJob], sweeps: [expireSessionsSweep(expireSession), vacuumSweep, dropIdempotentAnswersSweep] },
+    definitions: {
+      jobs: [evaluateNodeJob],
+      sweeps: [expireSessionsSweep(expireSession), vacuumSweep, dropIdempotentAnswersSweep],
+    },
   });
   const close = async (): Promise<void> => {
     await reader.close();

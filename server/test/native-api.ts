@@ -6,6 +6,7 @@ import type { Graph } from '@gatehouse/core/workflow/graph.ts';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { v7 } from 'uuid';
 import { z } from 'zod';
+import { createOutboundHttp } from '../adapter/outbound/outbound-http.ts';
 import { registerCaptureApi } from '../api/capture/register.ts';
 import { describeApi } from '../api/native/openapi.ts';
 import { registerNativeApi } from '../api/native/register.ts';
@@ -38,6 +39,11 @@ export const createTestContext = (database: Database): TestContext => {
     blobs: { put: outOfReach, get: outOfReach, delete: outOfReach },
     images: { inspect: outOfReach },
     documentReader: { read: outOfReach },
+    // Servers of tests stand on this machine.
+    outbound: createOutboundHttp({ privateAddresses: ['127.0.0.0/8', '::1'] }),
+    allowsPrivateAddresses: true,
+    mailer: { kind: 'outbox', send: outOfReach, forget: async () => undefined, close: async () => undefined },
+    sms: { kind: 'outbox', send: outOfReach, forget: async () => undefined },
     sessionQueue: createSessionQueue(),
     now: () => time,
     newId: () => v7(),
