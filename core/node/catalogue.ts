@@ -6,11 +6,25 @@ import { document } from './document.ts';
 import { end } from './end.ts';
 import { form } from './form.ts';
 import { handoff } from './handoff.ts';
+import { http } from './http.ts';
 import type { FieldDeclaration, NodeType, OutcomeDeclaration } from './node-type.ts';
+import { notify } from './notify.ts';
+import { script } from './script.ts';
 import { wait } from './wait.ts';
 
 /** Every node type there is. */
-export const nodeTypes: readonly AnyNodeType[] = [form, consent, document, handoff, wait, condition, end];
+export const nodeTypes: readonly AnyNodeType[] = [
+  form,
+  consent,
+  document,
+  handoff,
+  http,
+  wait,
+  condition,
+  script,
+  notify,
+  end,
+];
 
 const byName: ReadonlyMap<string, AnyNodeType> = new Map(nodeTypes.map((type) => [type.type, type]));
 

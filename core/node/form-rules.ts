@@ -131,7 +131,7 @@ const formChecks: Readonly<
   Partial<Record<FieldView['type'], (text: string, field: FieldRules) => FieldProblem | null>>
 > = {
   email: (text) => (isEmail(text) ? null : problem('not_an_email')),
-  phone: (text) => (PHONE.test(text) ? null : problem('not_a_phone')),
+  phone: (text) => (isPhone(text) ? null : problem('not_a_phone')),
   date: checkDate,
   country: (text) => (isCountryCode(text) ? null : problem('not_a_country')),
   select: (text, { options }) => (options.some(({ value }) => value === text) ? null : problem('not_an_option')),
@@ -140,11 +140,13 @@ const formChecks: Readonly<
 /** ITU-T E.164: a country code and at most 15 digits in all. */
 const PHONE = /^\+[1-9]\d{6,14}$/;
 
+export const isPhone = (text: string): boolean => PHONE.test(text);
+
 /** The part before the @: what mail systems take unquoted (RFC 5321 `Dot-string`), and letters of any language (RFC 6531). */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const DOMAIN_LABEL = /^[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
-function isEmail(text: string): boolean {
+export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
   const labels = text.slice(at + 1).split('.');
