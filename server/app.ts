@@ -47,7 +47,8 @@ export const createApp = async ({
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
     // These come before any hook.
-    frameworkErrors: (error, request, reply) => answerFrameworkError(error, request, reply.headers(headers)),
+    frameworkErrors: (error, request, reply) =>
+      answerFrameworkError(error, request, reply.headers(headers).header('x-request-id', request.id)),
     routerOptions: { maxParamLength: 200 },
     // A slow sender holds a connection, not more: Slowloris ends here.
     requestTimeout: 120_000,

@@ -166,7 +166,8 @@ export const settings = z.object({
       unit: null,
       description:
         'Which addresses outside the public internet may be reached by webhooks, http nodes and scripts: `none`, `any`, or addresses and ranges. This machine’s own addresses are such, too.',
-      expects: 'none, any, or addresses and ranges with commas between, such as OUTBOUND_PRIVATE_ADDRESSES=10.20.0.0/16',
+      expects:
+        'none, any, or addresses and ranges with commas between, such as OUTBOUND_PRIVATE_ADDRESSES=10.20.0.0/16',
     }),
   SCRIPT_THREADS: wholeNumber(1, 256).default(4).register(settingDetails, {
     unit: 'threads',
@@ -235,9 +236,10 @@ export const settings = z.object({
       defaultText: 'none: the machine’s role',
       isSecret: true,
     }),
-  RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(0).register(settingDetails, {
+  RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(6000).register(settingDetails, {
     unit: 'requests per minute',
-    description: 'How many requests one API key may make; 0 for no limit.',
+    description:
+      'How many requests one API key may make of one process; 0 for no limit. Answers say what is left of it.',
     expects: 'a whole number, 0 for no limit, such as RATE_LIMIT_KEY_PER_MINUTE=6000',
   }),
   RATE_LIMIT_LINK_PER_MINUTE: wholeNumber(0, 100_000_000).default(600).register(settingDetails, {
@@ -247,7 +249,8 @@ export const settings = z.object({
   }),
   RATE_LIMIT_ADDRESS_PER_MINUTE: wholeNumber(0, 100_000_000).default(1200).register(settingDetails, {
     unit: 'requests per minute',
-    description: 'How many requests without a valid key or link one address may make; 0 for no limit.',
+    description:
+      'How many requests without a valid key or link one address (of IPv6: one /64 network) may make; 0 for no limit.',
     expects: 'a whole number, 0 for no limit, such as RATE_LIMIT_ADDRESS_PER_MINUTE=1200',
   }),
 });

@@ -1,22 +1,71 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { domainError } from '../errors.ts';
 import { sendProblem } from './problem.ts';
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+const WINDOW_MS = 60_000;
+
+/** Beyond so many callers in one minute the one seen longest ago starts anew, so that strangers cannot fill the memory. */
+const MOST_CALLERS = 100_000;
+
+export interface Limit {
+  /** Stands in the headers: whose requests are counted. */
+  readonly name: 'key' | 'link' | 'address' | 'photos';
+  /** At least 1. */
+  readonly perMinute: number;
+  /** What a 429 says. */
+  readonly detail: string;
+  /** Milliseconds that only ever grow; for tests. */
+  readonly clock?: () => number;
+}
 
 /**
- * A hook that refuses what one caller asks beyond `max` requests a minute, with 429 and Retry-After. Its plugin has
- * registered the counter (`limitWrongCredentials`); `callerOf` names the caller, who is authenticated by then.
+ * Counts a request of this caller and says so in the headers; false, with 429 sent, where it was one too many. Minutes
+ * are the same for all callers, so that forgetting them costs nothing. Each process counts for itself.
  */
-export const limitPerMinute = (
-  fastify: FastifyInstance,
-  { max, callerOf, detail }: { max: number; callerOf: (request: FastifyRequest) => string; detail: string },
-): Hook => {
-  const count = fastify.createRateLimit({ max, timeWindow: 60_000, keyGenerator: callerOf });
-  return async (request, reply) => {
-    const limit = await count(request);
-    if (limit.isAllowed || !limit.isExceeded) return undefined;
-    reply.header('retry-after', limit.ttlInSeconds);
-    return sendProblem(reply, domainError('rate_limited', detail));
+export type TakeTurn = (caller: string, reply: FastifyReply) => boolean;
+
+export const limitPerMinute = ({ name, perMinute, detail, clock = () => performance.now() }: Limit): TakeTurn => {
+  const policy = `"${name}";q=${perMinute};w=${WINDOW_MS / 1000}`;
+  const refusal = domainError('rate_limited', detail);
+  let counts = new Map<string, number>();
+  let endsAt = 0;
+  return (caller, reply) => {
+    const now = clock();
+    if (now >= endsAt) {
+      counts = new Map();
+      endsAt = now - (now % WINDOW_MS) + WINDOW_MS;
+    }
+    const count = (counts.get(caller) ?? 0) + 1;
+    if (count === 1) makeRoom(counts);
+    counts.set(caller, count);
+    const seconds = Math.ceil((endsAt - now) / 1000);
+    addHeaders(reply, policy, `"${name}";r=${Math.max(0, perMinute - count)};t=${seconds}`);
+    if (count <= perMinute) return true;
+    sendProblem(reply.header('retry-after', seconds), refusal);
+    return false;
   };
 };
+
+/** A Map keeps the order in which its members came. */
+const makeRoom = (counts: Map<string, number>): void => {
+  if (counts.size < MOST_CALLERS) return;
+  for (const oldest of counts.keys()) {
+    counts.delete(oldest);
+    return;
+  }
+};
+
+/** Two limits may hold for one request: both are lists (IETF draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
+const addHeaders = (reply: FastifyReply, policy: string, state: string): void => {
+  const before = reply.getHeader('ratelimit');
+  const join = (name: string, value: string): string =>
+    before === undefined ? value : `${reply.getHeader(name)}, ${value}`;
+  reply.header('ratelimit-policy', join('ratelimit-policy', policy)).header('ratelimit', join('ratelimit', state));
+};
+
+/** A hook that counts the requests of whoever `callerOf` names, who is authenticated by then. */
+export const limitCallers =
+  (take: TakeTurn, callerOf: (request: FastifyRequest) => string) =>
+  (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    if (take(callerOf(request), reply)) done();
+  };

@@ -17,10 +17,10 @@ export const baseHeadersFor = ({ isHttps }: { readonly isHttps: boolean }): Read
   ...(isHttps && { 'strict-transport-security': year }),
 });
 
-/** Register it before every route. */
+/** Adds them, and the request's id by which its log line is found. Register it before every route. */
 export const addHeaders = (server: FastifyInstance, headers: Readonly<Record<string, string>>): void => {
-  server.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
     done();
   });
 };

@@ -4,7 +4,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import { addApiHeaders } from '../api-headers.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { answerWithProblems, sendProblem, sendResult, toDomainError } from '../problem.ts';
-import { limitPerMinute } from '../rate-limit.ts';
+import { limitCallers, limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getVisitor, requireLink } from './authenticate.ts';
 import { describeCaptureRoute } from './openapi.ts';
@@ -29,20 +29,20 @@ export const registerCaptureApi = async (fastify: FastifyInstance, options: Capt
   addApiHeaders(fastify);
   answerWithProblems(fastify);
   acceptJsonOnly(fastify);
-  const refuseCredential = await limitWrongCredentials(fastify, options.rateLimits.addressPerMinute);
+  const refuseCredential = limitWrongCredentials(options.rateLimits.addressPerMinute);
   const authenticate = requireLink(options.context, refuseCredential);
   const { linkPerMinute } = options.rateLimits;
-  const onRequest = [authenticate, ...(linkPerMinute === 0 ? [] : [limitLinks(fastify, linkPerMinute)])];
+  const onRequest: readonly Hook[] = [authenticate, ...(linkPerMinute === 0 ? [] : [limitLinks(linkPerMinute)])];
   for (const route of routes.filter((each) => !each.takesPhoto)) mount(fastify, options.context, route, onRequest);
   await fastify.register(async (uploads) => {
     acceptPhotos(uploads, options.maxUploadBytes);
-    const perMinute = linkPerMinute === 0 ? [] : [limitUploadsPerMinute(uploads)];
+    const perMinute = linkPerMinute === 0 ? [] : [limitUploadsPerMinute()];
     const forPhotos = [...onRequest, limitUploadsUnderWay(), ...perMinute];
     for (const route of routes.filter((each) => each.takesPhoto)) mount(uploads, options.context, route, forPhotos);
   });
 };
 
-type Hook = ReturnType<typeof requireLink>;
+type Hook = ReturnType<typeof requireLink> | ReturnType<typeof limitCallers>;
 
 const mount = (
   fastify: FastifyInstance,
@@ -85,9 +85,12 @@ const tooLarge = (maxUploadBytes: number): DomainError =>
     `The file is larger than ${Math.floor(maxUploadBytes / 1_000_000)} MB. Send a smaller photo.`,
   );
 
-const limitLinks = (fastify: FastifyInstance, perMinute: number): Hook =>
-  limitPerMinute(fastify, {
-    max: perMinute,
-    callerOf: (request) => getVisitor(request).sessionId,
-    detail: `The link was used more than ${perMinute} times in a minute. Wait a moment.`,
-  });
+const limitLinks = (perMinute: number) =>
+  limitCallers(
+    limitPerMinute({
+      name: 'link',
+      perMinute,
+      detail: `The link was used more than ${perMinute} times in a minute. Wait a moment.`,
+    }),
+    (request) => getVisitor(request).sessionId,
+  );

@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { domainError } from '../../errors.ts';
 import { sendProblem } from '../problem.ts';
-import { limitPerMinute } from '../rate-limit.ts';
+import { limitCallers, limitPerMinute } from '../rate-limit.ts';
 import { getVisitor } from './authenticate.ts';
 
 /** Two sides, and each once more because the network broke off: a photo is held in memory while it comes. */
@@ -39,9 +39,12 @@ export const limitUploadsUnderWay = (): Hook => {
 };
 
 /** The same for a minute. */
-export const limitUploadsPerMinute = (fastify: FastifyInstance): Hook =>
-  limitPerMinute(fastify, {
-    max: MOST_PER_MINUTE,
-    callerOf: (request) => getVisitor(request).sessionId,
-    detail: `The link sent more than ${MOST_PER_MINUTE} photos in a minute. Wait a moment.`,
-  });
+export const limitUploadsPerMinute = () =>
+  limitCallers(
+    limitPerMinute({
+      name: 'photos',
+      perMinute: MOST_PER_MINUTE,
+      detail: `The link sent more than ${MOST_PER_MINUTE} photos in a minute. Wait a moment.`,
+    }),
+    (request) => getVisitor(request).sessionId,
+  );

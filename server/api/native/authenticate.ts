@@ -21,7 +21,7 @@ export const requireKey =
   (context: DomainContext, scope: KeyScope, refuseCredential: RefuseCredential) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const token = bearerToken(request.headers.authorization);
-    if (token === null) return sendProblem(reply, missing);
+    if (token === null) return refuseCredential(request, reply, missing);
     const key = await authenticateKey(context, token);
     if (!key.ok) return refuseCredential(request, reply, key.error);
     if (!key.value.scopes.has(scope)) {

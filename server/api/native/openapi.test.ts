@@ -13,23 +13,25 @@ import { routes } from './routes.ts';
  */
 const schema = z.record(z.string(), z.unknown());
 const content = z.record(z.string().regex(/^[a-z]+\/[a-z+.*-]+$/), z.strictObject({ schema }));
-const response = z.strictObject({ description: z.string().min(1), content: content.optional() });
+const reference = z.strictObject({ $ref: z.string().startsWith('#/components/') });
+const response = z.strictObject({
+  description: z.string().min(1),
+  content: content.optional(),
+  headers: z.record(z.string(), reference),
+});
+const parameter = z.strictObject({
+  name: z.string(),
+  in: z.enum(['path', 'query', 'header']),
+  required: z.boolean(),
+  description: z.string().optional(),
+  schema,
+});
 const operation = z.strictObject({
   operationId: z.string().regex(/^[a-z][A-Za-z]+$/),
   summary: z.string().min(1),
   description: z.string().optional(),
   tags: z.array(z.string()).min(1),
-  parameters: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        in: z.enum(['path', 'query']),
-        required: z.boolean(),
-        description: z.string().optional(),
-        schema,
-      }),
-    )
-    .optional(),
+  parameters: z.array(z.union([parameter, reference])).optional(),
   requestBody: z.strictObject({ required: z.boolean().optional(), content }).optional(),
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   responses: z.record(z.string().regex(/^[1-5]\d\d$/), response),
@@ -46,6 +48,8 @@ const document = z.strictObject({
   tags: z.array(z.strictObject({ name: z.string() })),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), schema),
+    parameters: z.record(z.string(), parameter),
+    headers: z.record(z.string(), z.strictObject({ description: z.string().min(1), schema })),
     securitySchemes: z.record(
       z.string(),
       z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
@@ -53,7 +57,13 @@ const document = z.strictObject({
   }),
   paths: z.record(
     z.string().startsWith('/'),
-    z.strictObject({ get: operation.optional(), post: operation.optional(), put: operation.optional() }),
+    z.strictObject({
+      get: operation.optional(),
+      post: operation.optional(),
+      put: operation.optional(),
+      patch: operation.optional(),
+      delete: operation.optional(),
+    }),
   ),
 });
 
@@ -62,6 +72,9 @@ const assertRefusal = (refusal: z.infer<typeof response> | undefined, code: Erro
   assert.ok(refusal.description.includes(`\`${code}\``), code);
   assert.deepEqual(refusal.content?.['application/problem+json']?.schema, { $ref: '#/components/schemas/Problem' });
 };
+
+/** Paths that need no credential. */
+const open = ['/api/health', '/api/ready', '/api/openapi.json'];
 
 const api = await openNativeApi();
 const answer = await api.app.inject('/api/openapi.json');
@@ -73,11 +86,13 @@ const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
 describe('the OpenAPI document', () => {
   it('needs no key', () => assert.equal(answer.statusCode, 200));
 
-  it('leads every reference to a schema that is there, and has no schema that nothing leads to', () => {
+  it('leads every reference to a part that is there, and has no part that nothing leads to', () => {
     const references = [...answer.body.matchAll(/"\$ref":"([^"]*)"/g)].map(([, target]) => target ?? '');
-    const names = references.map((target) => target.replace('#/components/schemas/', ''));
-    for (const name of names) assert.ok(Object.hasOwn(described.components.schemas, name), name);
-    assert.deepEqual(new Set(names), new Set(Object.keys(described.components.schemas)));
+    const { securitySchemes: _, ...parts } = described.components;
+    const present = Object.entries(parts).flatMap(([kind, members]) =>
+      Object.keys(members).map((name) => `#/components/${kind}/${name}`),
+    );
+    assert.deepEqual(new Set(references), new Set(present));
   });
 
   it('names operations apart', () => {
@@ -88,8 +103,15 @@ describe('the OpenAPI document', () => {
   it('describes each parameter of a path', () => {
     for (const { path, parameters = [] } of operations) {
       const expected = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-      const found = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      const found = parameters.flatMap((one) => ('in' in one && one.in === 'path' ? [one.name] : []));
       assert.deepEqual(found, expected, path);
+    }
+  });
+
+  it('says of each write with a key that it takes an Idempotency-Key, and of nothing else', () => {
+    for (const { method, path, parameters = [], security } of operations) {
+      const takesKey = parameters.some((one) => '$ref' in one && one.$ref === '#/components/parameters/IdempotencyKey');
+      assert.equal(takesKey, method !== 'get' && security?.[0]?.key !== undefined, path);
     }
   });
 
@@ -126,7 +148,7 @@ describe('the OpenAPI document', () => {
         for (const { schema: one } of Object.values(answered)) assert.notDeepEqual(one, {});
       }
       for (const { schema: one } of Object.values(requestBody?.content ?? {})) assert.notDeepEqual(one, {});
-      const needsNone = path === '/api/health' || path === '/api/openapi.json';
+      const needsNone = open.includes(path);
       const credential = path.startsWith('/api/capture/') ? 'link' : 'key';
       assert.deepEqual(security, needsNone ? undefined : [{ [credential]: [] }]);
     });
@@ -136,6 +158,6 @@ describe('the OpenAPI document', () => {
     const native = routes.map(({ url }) => `/api${url}`);
     const capture = captureRoutes.map(({ url }) => `/api/capture${url}`);
     const paths = Object.keys(described.paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
-    assert.deepEqual(new Set(paths), new Set(['/api/health', '/api/openapi.json', ...native, ...capture]));
+    assert.deepEqual(new Set(paths), new Set([...open, ...native, ...capture]));
   });
 });

@@ -13,8 +13,10 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors.ts';
 import { describeAnswer, describeRefusals } from '../describe-answers.ts';
+import { describeHeaders } from '../describe-headers.ts';
 import { none } from '../endpoint.ts';
 import { dropUnusedSchemas } from './drop-unused-schemas.ts';
+import { idempotencyKey } from './idempotency.ts';
 import { markOptionalBodies } from './optional-bodies.ts';
 import type { Route } from './route.ts';
 
@@ -54,8 +56,12 @@ const commonErrors: readonly ErrorCode[] = [
   'internal',
   'unavailable',
 ];
+/** Refusals of every write, where it carries an Idempotency-Key. */
+const writeErrors: readonly ErrorCode[] = ['idempotency_in_flight', 'idempotency_key_reused'];
 /** Refusals of every route that takes a body. */
 const bodyErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'media_type_unsupported'];
+
+const { $schema: _, ...idempotencyKeySchema } = z.toJSONSchema(idempotencyKey);
 
 const nameAll = createJsonSchemaTransformObject({ schemaRegistry });
 
@@ -86,7 +92,8 @@ export async function describeApi(
     // Pages and the like have no tag: the document is of the API alone.
     hideUntagged: true,
     transform: createJsonSchemaTransform({ schemaRegistry }),
-    transformObject: (document) => markOptionalBodies(dropUnusedSchemas(nameAll(document))),
+    transformObject: (document) =>
+      describeHeaders(markOptionalBodies(dropUnusedSchemas(nameAll(document))), idempotencyKeySchema),
   });
 }
 
@@ -105,7 +112,12 @@ export const describeRoute = (route: Route): FastifySchema => {
     ...(takesBody && { body }),
     response: {
       [route.status]: describeAnswer(route.gives),
-      ...describeRefusals([...commonErrors, ...(takesBody ? bodyErrors : []), ...route.errors]),
+      ...describeRefusals([
+        ...commonErrors,
+        ...(takesBody ? bodyErrors : []),
+        ...(route.method === 'GET' ? [] : writeErrors),
+        ...route.errors,
+      ]),
     },
   };
 };

@@ -10,7 +10,7 @@ import { describeAnswer, describeRefusals } from '../describe-answers.ts';
 import { translated } from '../endpoint.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
-import { limitPerMinute } from '../rate-limit.ts';
+import { limitCallers, limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getCaller, requireKey } from './authenticate.ts';
 import { answerOnce } from './idempotency.ts';
@@ -44,7 +44,7 @@ export async function registerNativeApi(api: FastifyInstance, options: NativeApi
   addHealth(api, options);
   addReadiness(api, options);
   addDocument(api);
-  await addRoutes(api, options);
+  addRoutes(api, options);
   refuseOtherMethods(api, [
     ...routes,
     { method: 'GET', url: '/health' },
@@ -53,9 +53,9 @@ export async function registerNativeApi(api: FastifyInstance, options: NativeApi
   ]);
 }
 
-async function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeApiOptions): Promise<void> {
-  const refuseCredential = await limitWrongCredentials(api, rateLimits.addressPerMinute);
-  const limit = rateLimits.keyPerMinute === 0 ? [] : [limitKeys(api, rateLimits.keyPerMinute)];
+function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeApiOptions): void {
+  const refuseCredential = limitWrongCredentials(rateLimits.addressPerMinute);
+  const limit = rateLimits.keyPerMinute === 0 ? [] : [limitKeys(rateLimits.keyPerMinute)];
   for (const route of routes) {
     api.route({
       method: route.method,
@@ -67,12 +67,15 @@ async function addRoutes(api: FastifyInstance, { context, rateLimits }: NativeAp
   }
 }
 
-const limitKeys = (api: FastifyInstance, perMinute: number) =>
-  limitPerMinute(api, {
-    max: perMinute,
-    callerOf: (request) => String(getCaller(request).actor.id),
-    detail: `The key made more than ${perMinute} requests in a minute. Wait as long as Retry-After says.`,
-  });
+const limitKeys = (perMinute: number) =>
+  limitCallers(
+    limitPerMinute({
+      name: 'key',
+      perMinute,
+      detail: `The key made more than ${perMinute} requests in a minute. Wait as long as Retry-After says.`,
+    }),
+    (request) => String(getCaller(request).actor.id),
+  );
 
 function addHealth(api: FastifyInstance, { context, version }: NativeApiOptions): void {
   const schema = {

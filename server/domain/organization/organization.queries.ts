@@ -34,6 +34,12 @@ export const insertOrganization = async (
 export const findOrganizationRow = (db: Kysely<Tables>, id: string): Promise<OrganizationRow | undefined> =>
   db.selectFrom('organization').select(['id', 'name', 'settings']).where('id', '=', id).executeTakeFirst();
 
+/** The organization's data key as it is kept; undefined where there is no such organization. */
+export const findOrganizationKey = async (db: Kysely<Tables>, id: string): Promise<Uint8Array | undefined> => {
+  const row = await db.selectFrom('organization').select('wrapped_key').where('id', '=', id).executeTakeFirst();
+  return row?.wrapped_key;
+};
+
 export const lockOrganizationRow = (
   transaction: Transaction<Tables>,
   id: string,
