@@ -13,7 +13,9 @@ export const sessionEvent = z.object({
   at: z.iso.datetime(),
   engineVersion: z.int(),
   hash: z.string().describe('SHA-256 over the hash before, the header and the sealed payload, in hex.'),
-  payload: z.unknown().describe('The event as the engine took it: JSON whose members depend on the type.'),
+  payload: z
+    .unknown()
+    .describe('The event as the engine took it: JSON whose members depend on the type; null once it was erased.'),
 });
 
 export type SessionEventAnswer = z.infer<typeof sessionEvent>;

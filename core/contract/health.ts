@@ -6,7 +6,12 @@ export const health = z.object({
   /** The release, as in the change log. */
   version: z.string(),
   database: z.enum(['pglite', 'postgres']).describe('The database that answered: embedded, or a server.'),
-  mail: z.enum(['off', 'folder', 'smtp']).describe('Where mail goes.'),
+  mail: z
+    .enum(['smtp', 'outbox'])
+    .describe('Where mail goes: to a mail server, or to files in the data folder while none is set.'),
+  sms: z
+    .enum(['twilio', 'outbox'])
+    .describe('Where short messages go: to a provider, or to files in the data folder while none is set.'),
 });
 
 export type Health = z.infer<typeof health>;

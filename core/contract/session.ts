@@ -7,6 +7,7 @@ import { pageOf, pageQuery } from './page.ts';
 /** What a run carries along with every step has to stay small. In characters of JSON. */
 const MAX_GIVEN_LENGTH = 16_384;
 const MAX_METADATA_PAIRS = 20;
+const MAX_SEARCHED_PAIRS = 10;
 
 const isSmall = (value: object): boolean => JSON.stringify(value).length <= MAX_GIVEN_LENGTH;
 
@@ -22,7 +23,8 @@ const given = z
   )
   .refine(isSmall, `This takes ${MAX_GIVEN_LENGTH} characters of JSON at most.`);
 
-const entityRequest = z.strictObject({
+/** What is known of a person or a company. */
+export const entityRequest = z.strictObject({
   kind: z.enum(['person', 'company']),
   name: z.string().trim().min(1).max(200).optional(),
   email: z.email().max(254).optional(),
@@ -33,8 +35,12 @@ const entityRequest = z.strictObject({
     ),
 });
 
+/** A key by which pairs are merged; see `updateSessionRequest`. */
+const metadataKey = z.string().min(1).max(40);
+const metadataValue = z.string().max(500);
+
 const metadata = z
-  .record(z.string().min(1).max(40), z.string().max(500))
+  .record(metadataKey, metadataValue)
   .refine(
     (pairs) => Object.keys(pairs).length <= MAX_METADATA_PAIRS,
     `Metadata has ${MAX_METADATA_PAIRS} pairs at most.`,
@@ -44,7 +50,8 @@ export const createSessionRequest = z
   .strictObject({
     workflowId: z.uuid(),
     version: z.int32().min(1).optional().describe('The newest published version when left out.'),
-    entity: entityRequest,
+    entity: entityRequest.optional().describe('A new person or company; this or `entityId`.'),
+    entityId: z.uuid().optional().describe('One that is there already; its stored details are what workflows read.'),
     prefill: given
       .optional()
       .describe('Values that forms are filled with beforehand; sealed. Workflows read them as `prefill.<name>`.'),
@@ -70,6 +77,10 @@ export const createSessionRequest = z
   .refine((request) => request.expiresInSeconds === undefined || request.expiresAt === undefined, {
     path: ['expiresAt'],
     message: 'Give expiresInSeconds or expiresAt, not both.',
+  })
+  .refine((request) => (request.entity === undefined) !== (request.entityId === undefined), {
+    path: ['entity'],
+    message: 'Give entity or entityId, one of them.',
   });
 
 export type CreateSessionRequest = z.infer<typeof createSessionRequest>;
@@ -93,6 +104,7 @@ export const session = z.object({
   openedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime(),
+  erasedAt: z.iso.datetime().nullable().describe('When the data of the person were erased; then only this shell is left.'),
 });
 
 export type SessionAnswer = z.infer<typeof session>;
@@ -104,13 +116,82 @@ export const createdSession = session.extend({
 export type CreatedSessionAnswer = z.infer<typeof createdSession>;
 
 export const sessionQuery = pageQuery.extend({
-  state: z.enum(sessionStates).optional(),
+  state: z
+    .union([z.enum(sessionStates), z.array(z.enum(sessionStates)).min(1).max(sessionStates.length)])
+    .optional()
+    .describe('Sessions in this state, or in any of several: `state=active&state=waiting`.'),
+  decision: z.enum(decisions).optional(),
   workflowId: z.uuid().optional(),
+  entityId: z.uuid().optional(),
+  createdAfter: z.iso.datetime({ offset: true }).optional().describe('Made at this time or later.'),
+  createdBefore: z.iso.datetime({ offset: true }).optional().describe('Made before this time.'),
+  metadata: z
+    .record(metadataKey, metadataValue)
+    .refine((pairs) => Object.keys(pairs).length <= MAX_SEARCHED_PAIRS, `At most ${MAX_SEARCHED_PAIRS} pairs at once.`)
+    .optional()
+    .meta({ style: 'deepObject', explode: true })
+    .describe(
+      'Sessions with these pairs, all of them: `metadata[order]=A-17`. The keys have to be declared in the organization’s settings (`searchableMetadataKeys`).',
+    ),
 });
 
 export type SessionQuery = z.infer<typeof sessionQuery>;
 
 export const sessionPage = pageOf(session);
+
+export const updateSessionRequest = z.strictObject({
+  metadata: z
+    .record(metadataKey, metadataValue.nullable())
+    .describe('Pairs to set; null takes a pair away, and pairs that are not named stay (RFC 7396). 20 at most afterwards.'),
+});
+
+export const renewLinkRequest = z
+  .strictObject({
+    expiresInSeconds: z
+      .int()
+      .min(60)
+      .max(365 * 24 * 3600)
+      .optional()
+      .describe('From now; this or `expiresAt`. Left out, the session expires when it would have.'),
+    expiresAt: z.iso.datetime({ offset: true }).optional().describe('A time to come, within ten years.'),
+  })
+  .refine((request) => request.expiresInSeconds === undefined || request.expiresAt === undefined, {
+    path: ['expiresAt'],
+    message: 'Give expiresInSeconds or expiresAt, not both.',
+  });
+
+export const giveOutcomeRequest = z.strictObject({
+  outcome: z.string().min(1).max(64).describe('One of those that the waiting node declares.'),
+  fields: given.optional().describe('What the decision brings along; later nodes read it as `nodes.<id>.<name>`. Sealed.'),
+  reason: z.string().trim().min(1).max(2000).optional().describe('A sentence for a reviewer and the log; sealed.'),
+});
+
+export const decideSessionRequest = z.strictObject({
+  decision: z.enum(decisions),
+  reason: z.string().trim().min(1).max(2000).describe('Why; for the log, sealed.'),
+});
+
+export const withdrawConsentRequest = z.strictObject({
+  reason: z.string().trim().min(1).max(500).optional().describe('For the log; sealed.'),
+});
+
+export const sessionFile = z.object({
+  id: z.uuid(),
+  node: z.string(),
+  attempt: z.int(),
+  side: z.enum(['front', 'back']),
+  mediaType: z.string(),
+  sizeBytes: z.int(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+  createdAt: z.iso.datetime(),
+  url: z.string().describe('Gives the photo to whoever holds it, until `urlExpiresAt`.'),
+  urlExpiresAt: z.iso.datetime(),
+});
+
+export type SessionFileAnswer = z.infer<typeof sessionFile>;
+
+export const sessionFiles = z.object({ items: z.array(sessionFile).describe('The newest first.') });
 
 export const cancelSessionRequest = z.strictObject({
   reason: z.string().trim().min(1).max(500).optional().describe('For the log; sealed.'),

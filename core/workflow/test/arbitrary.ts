@@ -5,7 +5,7 @@ import { currentView } from '../current-view.ts';
 import type { EventError, RunEvent } from '../event.ts';
 import { type Graph, graph } from '../graph.ts';
 import type { Run } from '../run.ts';
-import { findStep } from '../step.ts';
+import { findPlace, findStep } from '../step.ts';
 import { AT } from './graph.ts';
 
 /*
@@ -66,6 +66,16 @@ const wait = fc.record(
   { outcomes: fc.constantFrom(['success'], ['yes', 'unresolved'], ['constructor']), timeoutSeconds: fc.constant(60) },
   { requiredKeys: ['outcomes'] },
 );
+const script = fc.record({
+  source: fc.constant('return {};'),
+  outcomes: fc.constantFrom([], ['yes'], ['constructor']),
+});
+const http = fc.record({
+  url: path.map((place) => `https://api.example.com/{{${place}}}`),
+  fields: fc.constantFrom({}, { constructor: '/readings/front' }),
+  outcomesByStatus: fc.constantFrom([], [{ from: 100, to: 599, outcome: 'yes' }]),
+});
+const notify = path.map((to) => ({ channel: 'sms', to, body: { en: `Hello {{${to}}}` } }));
 const end = fc.record({ decision: fc.constantFrom('approved', 'rejected', 'needs_review', 'none') });
 const garbage = fc.dictionary(fc.string(), fc.jsonValue()).map((config) => JSON.parse(JSON.stringify(config)));
 
@@ -76,6 +86,9 @@ const kind = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('consent'), config: consent }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('handoff'), config: handoff }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('wait'), config: wait }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('script'), config: script }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('http'), config: http }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('notify'), config: notify }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('end'), config: end }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('mystery', 'form', 'constructor'), config: garbage }) },
 );
@@ -100,7 +113,7 @@ export const anyGraph = fc
 export const tidyGraph = fc
   .array(
     fc.record({
-      kind: fc.constantFrom('form', 'consent', 'document', 'document', 'wait', 'condition'),
+      kind: fc.constantFrom('form', 'consent', 'document', 'document', 'wait', 'script', 'condition'),
       targets: fc.array(fc.nat(), { minLength: 2, maxLength: 4 }),
       maxAttempts: fc.integer({ min: 1, max: 4 }),
     }),
@@ -135,9 +148,10 @@ const tidyKinds = {
   },
   document: { config: {}, outcomes: ['success', 'unresolved', 'fail', 'back'] },
   wait: {
-    config: { outcomes: ['success', 'yes'], timeoutSeconds: 60 },
-    outcomes: ['success', 'yes', 'timeout', 'unresolved'],
+    config: { outcomes: ['yes'], timeoutSeconds: 60 },
+    outcomes: ['yes', 'timeout', 'unresolved', 'error'],
   },
+  script: { config: { source: 'return {};', outcomes: ['yes'] }, outcomes: ['next', 'yes', 'error'] },
   condition: {
     config: { cases: [{ outcome: 'yes', when: { field: 'entity.value.name', is: 'exists' } }] },
     outcomes: ['yes', 'default', 'error'],
@@ -157,6 +171,8 @@ const anyJson: fc.Arbitrary<Json> = fc
     fc.constant({ readings: { front: { accepted: false, lines: [], confidence: null, reasons: [], ambiguous: [] } } }),
     fc.constant(JSON.parse('{"__proto__":{"name":1},"name":"Ada"}')),
     fc.constant(passport()),
+    fc.constant({ ok: true, result: { name: 'Ada' }, next: null }),
+    fc.constant({ ok: false, reason: { code: 'script_threw', sentence: 'It threw.' } }),
     fc.constant('\ud800'),
   )
   .map((value) => JSON.parse(JSON.stringify(value)));
@@ -184,8 +200,15 @@ export const happening = fc.record({
 
 export type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 
+const evaluations: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['document', passport()],
+  ['script', { ok: true, result: { constructor: 1, name: 'Ada' }, next: 'yes', fetches: [], at: AT, seed: '1' }],
+  ['http', { ok: true, status: 201, body: passport(), truncated: false, durationMs: 12 }],
+  ['notify', { ok: true, deliveryId: '0199d4a0-0000-7000-8000-000000000002' }],
+]);
+
 function aptData(source: Graph, run: Run): Json | null {
-  if (run.phase === 'evaluation') return passport();
+  if (run.phase === 'evaluation') return evaluations.get(findPlace(source, run.node ?? '')?.node.type ?? '') ?? null;
   const view = currentView(source, run, AT, 'en');
   if (view?.kind === 'document') return { documentKind: 'passport', front: '0199d4a0-0000-7000-8000-000000000001' };
   if (view?.kind === 'consent') return { accepted: true, language: view.language, textVersion: view.textVersion };

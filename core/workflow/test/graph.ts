@@ -17,6 +17,9 @@ const configs: Readonly<Record<string, object>> = {
   consent: { title: { en: 'Consent' }, text: { en: 'Yes?' }, textVersion: '1' },
   handoff: {},
   wait: { outcomes: ['success', 'fail'] },
+  script: { source: 'return {};' },
+  http: { url: 'https://api.example.com/' },
+  notify: { channel: 'sms', to: 'entity.phone', body: { en: 'Hello' } },
   condition: { cases: [] },
   end: { decision: 'approved' },
 };
