@@ -33,6 +33,18 @@ const isOrigin = (text: string): boolean => {
 const isDatabaseUrl = (text: string): boolean =>
   /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '') && (URL.parse(text)?.pathname.length ?? 0) > 1;
 
+const isSmtpUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  const tls = url?.searchParams.get('tls') ?? null;
+  if (url?.protocol === 'smtps:') return url.hostname !== '' && (tls === null || tls === 'required');
+  return url?.protocol === 'smtp:' && url.hostname !== '' && (tls === null || tls === 'required' || tls === 'off');
+};
+
+const mailAddress = '[^\\s<>,;:"()\\[\\]\\\\@]+@[^\\s<>,;:"()\\[\\]\\\\@]+';
+
+const isMailSender = (text: string): boolean =>
+  text.length <= 300 && new RegExp(`^([^<>\\p{Cc}]*<${mailAddress}>|${mailAddress})$`, 'u').test(text);
+
 const isMasterKey = (text: string): boolean => /^([0-9a-fA-F]{64}|[0-9A-Za-z+/_-]{43}=?)$/.test(text.trim());
 
 const isAddressOrRange = (text: string): boolean => {
@@ -175,6 +187,67 @@ export const settings = z.object({
       'How many scripts of workflows run at the same time, each on a thread of its own, which a script that waits for an answer keeps.',
     expects: 'a whole number from 1 to 256, such as SCRIPT_THREADS=4',
   }),
+  SMTP_URL: z.string().refine(isSmtpUrl).optional().register(settingDetails, {
+    unit: null,
+    description:
+      'The server that mail leaves by. `smtps://` is encrypted from the first byte; `smtp://` asks for STARTTLS, but not on this machine, where `?tls=required` does, and not with `?tls=off`. Without it mail is written to files in `DATA_DIR/outbox`.',
+    expects: 'a URL such as SMTP_URL=smtps://user:password@mail.example.com or SMTP_URL=smtp://localhost:25',
+    defaultText: 'none: the folder `outbox`',
+    isSecret: true,
+  }),
+  MAIL_FROM: z.string().refine(isMailSender).optional().register(settingDetails, {
+    unit: null,
+    description: 'Whom mail comes from. Needed with `SMTP_URL`.',
+    expects: 'an address, or a name with one, such as MAIL_FROM="Example <gate@example.com>"',
+    defaultText: 'none',
+  }),
+  SMS_PROVIDER: z.enum(['twilio']).optional().register(settingDetails, {
+    unit: null,
+    description:
+      'Who sends short messages: `twilio`, or a service that speaks its format. Without it they are written to files in `DATA_DIR/outbox`.',
+    expects: 'twilio, as in SMS_PROVIDER=twilio',
+    defaultText: 'none: the folder `outbox`',
+  }),
+  SMS_URL: z
+    .string()
+    .refine((text) => /^https?:\/\/[^/?#@]+(\/[^?#]*[^/?#])?$/.test(text) && URL.canParse(text))
+    .default('https://api.twilio.com')
+    .register(settingDetails, {
+      unit: null,
+      description: 'Where the provider is reached: what comes before `/2010-04-01/Accounts/...`.',
+      expects: 'a URL without a slash at the end, such as SMS_URL=https://api.twilio.com',
+    }),
+  SMS_ACCOUNT: z
+    .string()
+    .regex(/^[!-~]{1,200}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The account at the provider. Needed with `SMS_PROVIDER`.',
+      expects: 'an account id, such as SMS_ACCOUNT=AC0123456789abcdef0123456789abcdef',
+      defaultText: 'none',
+    }),
+  SMS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{1,500}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The secret of that account. Needed with `SMS_PROVIDER`.',
+      expects: 'the token that belongs to SMS_ACCOUNT',
+      defaultText: 'none',
+      isSecret: true,
+    }),
+  SMS_FROM: z
+    .string()
+    .regex(/^(\+[1-9]\d{6,14}|[A-Za-z0-9 ]{1,11}|MG[0-9a-f]{32})$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'Whom short messages come from. Needed with `SMS_PROVIDER`.',
+      expects: 'a number, a name of 11 letters at most, or a messaging service, such as SMS_FROM=+15005550006',
+      defaultText: 'none',
+    }),
   S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{2,62}$/)
@@ -279,6 +352,15 @@ export interface Config {
   readonly metricsToken: string | null;
   /** Of an OpenTelemetry collector; null for no tracing. */
   readonly tracingEndpoint: string | null;
+  /** Null for the folder `outbox`. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
+  /** Null for the folder `outbox`. */
+  readonly sms: {
+    readonly baseUrl: string;
+    readonly account: string;
+    readonly token: string;
+    readonly from: string;
+  } | null;
   /** Null for the folder. */
   readonly s3: {
     readonly endpoint: string | null;
@@ -318,6 +400,13 @@ const findContradiction = (values: z.infer<typeof settings>): string | null => {
   if ((values.S3_ACCESS_KEY_ID === undefined) !== (values.S3_SECRET_ACCESS_KEY === undefined)) {
     return 'The settings S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together: write both, or neither.';
   }
+  if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined) {
+    return 'The setting MAIL_FROM is missing: SMTP_URL needs it. Write an address that the mail server sends for, such as MAIL_FROM=gate@example.com.';
+  }
+  const missing = (['SMS_ACCOUNT', 'SMS_TOKEN', 'SMS_FROM'] as const).find((name) => values[name] === undefined);
+  if (values.SMS_PROVIDER !== undefined && missing !== undefined) {
+    return `The setting ${missing} is missing: SMS_PROVIDER needs SMS_ACCOUNT, SMS_TOKEN and SMS_FROM.`;
+  }
   return null;
 };
 
@@ -341,6 +430,8 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   metricsToken: values.METRICS_TOKEN ?? null,
   tracingEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   s3: toS3(values),
+  mail: toMail(values),
+  sms: toSms(values),
   trustProxy: values.TRUST_PROXY === 'none' ? false : [...commaList(values.TRUST_PROXY)],
   rateLimits: {
     keyPerMinute: values.RATE_LIMIT_KEY_PER_MINUTE,
@@ -348,6 +439,15 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
     addressPerMinute: values.RATE_LIMIT_ADDRESS_PER_MINUTE,
   },
 });
+
+const toMail = ({ SMTP_URL: url, MAIL_FROM: from }: z.infer<typeof settings>): Config['mail'] =>
+  url === undefined || from === undefined ? null : { url, from };
+
+const toSms = (values: z.infer<typeof settings>): Config['sms'] => {
+  const { SMS_PROVIDER: provider, SMS_ACCOUNT: account, SMS_TOKEN: token, SMS_FROM: from } = values;
+  if (provider === undefined || account === undefined || token === undefined || from === undefined) return null;
+  return { baseUrl: values.SMS_URL, account, token, from };
+};
 
 const toS3 = (values: z.infer<typeof settings>): Config['s3'] => {
   if (values.S3_BUCKET === undefined) return null;

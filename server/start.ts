@@ -11,7 +11,7 @@ import { ensureCredentials } from './demo/credentials.ts';
 import type { Jobs } from './job/jobs.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Metrics } from './observe/metrics.ts';
-import { type OpenedContext, openContext, prepareDataDir } from './start/open-context.ts';
+import { type OpenedContext, openContext, outboxFolder, prepareDataDir } from './start/open-context.ts';
 import { buildPages, captureFolder } from './start/pages.ts';
 import { checkPort, describeListenError } from './start/port.ts';
 import { printedProgress } from './start/progress.ts';
@@ -110,7 +110,7 @@ const open = async (
     return fail(describeListenError(error, config));
   }
   stdout.write(
-    `Gatehouse ${version} is ready at ${config.baseUrl}\n  credentials  ${credentials.file}\n  demo         ${credentials.sessionUrl}\n`,
+    `Gatehouse ${version} is ready at ${config.baseUrl}\n  credentials  ${credentials.file}\n  demo         ${credentials.sessionUrl}\n${describeChannels(config)}`,
   );
   return ok({ opened, app, control });
 };
@@ -122,6 +122,13 @@ const openMetrics = async (database: Database, jobs: Jobs): Promise<Metrics> => 
     import('./observe/metrics.queries.ts'),
   ]);
   return createMetrics({ version, sources: { ...databaseSources(database), queues: jobs.count } });
+};
+
+/** Whoever waits for a mail that was written to a file instead is told where it lies. */
+const describeChannels = ({ mail, sms, dataDir }: Config): string => {
+  const folder = outboxFolder(dataDir);
+  const line = (name: string, setting: string) => `  ${name.padEnd(13)}${folder} (no ${setting} is set)\n`;
+  return `${mail === null ? line('mail', 'SMTP_URL') : ''}${sms === null ? line('sms', 'SMS_PROVIDER') : ''}`;
 };
 
 /** Takes no new requests, lets the running ones end, then stops the jobs and closes the database. */

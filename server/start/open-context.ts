@@ -4,7 +4,13 @@ import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
 import { createDocumentReader } from '../adapter/image/document-reader.ts';
+import { createOutboxMailer } from '../adapter/mail/outbox-mailer.ts';
+import { createSmtpMailer } from '../adapter/mail/smtp-mailer.ts';
+import { parseSmtpUrl } from '../adapter/mail/smtp-server.ts';
 import { createOutboundHttp } from '../adapter/outbound/outbound-http.ts';
+import { createOutboxFolder } from '../adapter/outbox/folder.ts';
+import { createOutboxSms } from '../adapter/sms/outbox-sms.ts';
+import { createTwilioSms } from '../adapter/sms/twilio-sms.ts';
 import type { Config } from '../config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
 import type { DomainContext } from '../domain/context.ts';
@@ -15,10 +21,14 @@ import { loadMasterKey } from '../domain/sealing/master-key.ts';
 import type { Sealing } from '../domain/sealing/sealing.ts';
 import { expireSession } from '../domain/session/expire-session.ts';
 import { createSessionQueue } from '../domain/session/session-queue.ts';
+import { announceJob } from '../job/announce.ts';
+import { deliverJob } from '../job/deliver.ts';
 import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
+import { fireTimerJob } from '../job/fire-timer.ts';
 import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
+import { sessionChangedJob } from '../job/session-changed.ts';
 import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
 import type { Tracing } from '../observe/tracing.ts';
@@ -145,6 +155,23 @@ const openBlobs = async ({ s3, dataDir }: Config): Promise<Result<BlobStore, str
   return problem === null ? ok(createS3BlobStore(s3)) : fail(problem);
 };
 
+/** Mail and short messages; the folder `outbox` stands in where no way out is set. */
+const openMessageChannels = (
+  { mail, sms, dataDir, outboundPrivateAddresses }: Config,
+  outbound: DomainContext['outbound'],
+): Pick<DomainContext, 'mailer' | 'sms' | 'allowsPrivateAddresses'> => {
+  const files = createOutboxFolder({ folder: outboxFolder(dataDir) });
+  const server = mail === null ? null : parseSmtpUrl(mail.url);
+  return {
+    mailer:
+      mail === null || server === null ? createOutboxMailer({ files }) : createSmtpMailer({ server, from: mail.from }),
+    sms: sms === null ? createOutboxSms({ files }) : createTwilioSms({ ...sms, outbound }),
+    allowsPrivateAddresses: outboundPrivateAddresses === 'any' || outboundPrivateAddresses.length > 0,
+  };
+};
+
+export const outboxFolder = (dataDir: string): string => join(dataDir, 'outbox');
+
 interface Opened {
   readonly database: Database;
   readonly sealing: Sealing;
@@ -158,13 +185,15 @@ const assemble = (
   { database, sealing, blobs, tracing }: Opened,
 ): Omit<OpenedContext, 'warnings' | 'tracing'> => {
   const reader = createDocumentReader({ threads: config.documentThreads });
+  const outbound = createOutboundHttp({ privateAddresses: config.outboundPrivateAddresses });
   const context: DomainContext = {
     database,
     sealing,
     blobs,
     images: reader,
     documentReader: reader,
-    outbound: createOutboundHttp({ privateAddresses: config.outboundPrivateAddresses }),
+    outbound,
+    ...openMessageChannels(config, outbound),
     sessionQueue: createSessionQueue(),
     now: () => new Date(),
     newId: () => v7(),
@@ -178,12 +207,13 @@ const assemble = (
     logger,
     ...(tracing !== null && { follow: tracing.followJob }),
     definitions: {
-      jobs: [evaluateNodeJob],
+      jobs: [evaluateNodeJob, fireTimerJob, sessionChangedJob, announceJob, deliverJob],
       sweeps: [expireSessionsSweep(expireSession), vacuumSweep, dropIdempotentAnswersSweep],
     },
   });
   const close = async (): Promise<void> => {
     await reader.close();
+    await context.mailer.close();
     await tracing?.stop();
     await database.close();
   };

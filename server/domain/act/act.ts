@@ -8,7 +8,20 @@ export type ActType =
   | 'key_created'
   | 'key_revoked'
   | 'workflow_created'
-  | 'workflow_published';
+  | 'workflow_published'
+  | 'entity_updated'
+  | 'entity_exported'
+  | 'entity_erased'
+  | 'link_renewed'
+  | 'link_revoked'
+  | 'webhook_endpoint_created'
+  | 'webhook_endpoint_updated'
+  | 'webhook_endpoint_deleted'
+  | 'webhook_endpoint_enabled'
+  | 'webhook_endpoint_disabled'
+  | 'webhook_secret_rotated'
+  | 'delivery_retried'
+  | 'delivery_cancelled';
 
 /** Administrative acts are done by members, keys or the system, never by the person at the gate. */
 export type ActActor = Exclude<Actor, { readonly kind: 'subject' }>;

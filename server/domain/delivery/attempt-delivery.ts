@@ -1,0 +1,135 @@
+import type { Scope } from '../../db/scope.ts';
+import type { DomainContext } from '../context.ts';
+import type { DataKey } from '../sealing/sealing.ts';
+import { openJson } from '../session/session-log.ts';
+import {
+  claimDelivery,
+  type DeliveryRow,
+  findDeliveryRow,
+  insertDueAttempts,
+  releaseClaim,
+  updatePendingDelivery,
+} from './delivery.queries.ts';
+import type { AttemptAddress, MadeAttempt } from './delivery.ts';
+import { openKey } from './delivery-key.ts';
+import { bodyPurpose, type Message } from './message.ts';
+import { type NotSent, sendMessage } from './send-message.ts';
+import { writeAttempt } from './write-attempt.ts';
+
+/** Longer than any channel takes, so that a claim outlives its sender only where that one died. */
+export const CLAIM_MS = 60_000;
+
+/**
+ * Makes one attempt at a delivery: claims it, sends it outside any transaction, and writes down what came of it. May run
+ * more than once for one attempt, at the same time too: one of them sends. A process that dies between sending and
+ * writing leaves an attempt that is made again once its claim is over, with the same id, by which receivers know it.
+ */
+export const attemptDelivery = async (context: DomainContext, address: AttemptAddress): Promise<void> => {
+  const scope = scopeOf(address);
+  const now = context.now();
+  const row = await claimDelivery(context.database.scoped(scope), scope, {
+    deliveryId: address.deliveryId,
+    attemptCount: address.attempt - 1,
+    now,
+    until: new Date(now.getTime() + CLAIM_MS),
+  });
+  if (row === undefined) return comeBackWhereClaimed(context, scope, address, now);
+  try {
+    await attemptClaimed(context, scope, row);
+  } catch (error) {
+    await releaseClaim(context.database.scoped(scope), scope, address);
+    throw error;
+  }
+};
+
+/** The attempt could not be made for a reason of our own, however often it was tried: an operator has to look. */
+export const failDelivery = async (context: DomainContext, address: AttemptAddress): Promise<void> => {
+  await endDelivery(
+    context,
+    scopeOf(address),
+    { id: address.deliveryId, attemptCount: address.attempt - 1 },
+    {
+      state: 'dead',
+      last_error: 'The attempt could not be made for a technical reason of this server; its log says more.',
+    },
+  );
+};
+
+const scopeOf = ({ organizationId, environment }: AttemptAddress): Scope => ({ organizationId, environment });
+
+/** Another job sends this attempt, or did before its process died: looked at again once the claim is over. */
+const comeBackWhereClaimed = async (
+  context: DomainContext,
+  scope: Scope,
+  { deliveryId, attempt }: AttemptAddress,
+  now: Date,
+): Promise<void> => {
+  const row = await findDeliveryRow(context.database.scoped(scope), scope, deliveryId);
+  if (row?.state !== 'pending' || row.attempt_count !== attempt - 1) return;
+  await context.database
+    .scoped(scope)
+    .transaction()
+    .execute((transaction) =>
+      insertDueAttempts(transaction, scope, now, [{ id: deliveryId, attempt, dueAt: row.claimed_until }]),
+    );
+  context.wakeRelay();
+};
+
+const attemptClaimed = async (context: DomainContext, scope: Scope, row: DeliveryRow): Promise<void> => {
+  const dataKey = await openKey(context, context.database.scoped(scope), scope, row.data_key_id);
+  const address = { id: row.id, attemptCount: row.attempt_count };
+  if (dataKey === null || row.body === null) {
+    return endDelivery(context, scope, address, { state: 'cancelled', last_error: null });
+  }
+  const message = openJson<Message>(context.sealing, dataKey, bodyPurpose(row.id), row.body);
+  const made = await sendMessage(context, scope, {
+    id: row.id,
+    endpointId: row.endpoint_id,
+    sessionId: row.session_id,
+    entityId: row.entity_id,
+    message,
+    isTest: false,
+  });
+  if (typeof made === 'string') return endDelivery(context, scope, address, endings[made]);
+  await write(context, scope, { row, dataKey, made });
+};
+
+const write = async (
+  context: DomainContext,
+  scope: Scope,
+  attempted: { readonly row: DeliveryRow; readonly dataKey: DataKey; readonly made: MadeAttempt },
+): Promise<void> => {
+  await context.database
+    .scoped(scope)
+    .transaction()
+    .execute((transaction) => writeAttempt(transaction, context, scope, attempted));
+  context.wakeRelay();
+};
+
+interface Ending {
+  readonly state: 'dead' | 'cancelled';
+  readonly last_error: string | null;
+}
+
+const endings: Readonly<Record<NotSent, Ending>> = {
+  endpoint_deleted: { state: 'cancelled', last_error: 'The webhook endpoint was deleted.' },
+  endpoint_disabled: {
+    state: 'dead',
+    last_error: 'The webhook endpoint is switched off. Enable it, then retry its dead deliveries.',
+  },
+};
+
+/** Ends a delivery without an attempt. */
+const endDelivery = async (
+  context: DomainContext,
+  scope: Scope,
+  address: { readonly id: string; readonly attemptCount: number },
+  ending: Ending,
+): Promise<void> => {
+  const over = { ...ending, claimed_until: null, next_attempt_at: null, finished_at: context.now() };
+  const change = ending.state === 'cancelled' ? { ...over, body: null } : over;
+  await context.database
+    .scoped(scope)
+    .transaction()
+    .execute((transaction) => updatePendingDelivery(transaction, scope, address, change));
+};

@@ -1,0 +1,309 @@
+import { type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely';
+import type { Tables } from '../../db/client.ts';
+import type { Scope } from '../../db/scope.ts';
+import type { AttemptAddress } from './delivery.ts';
+
+export type DeliveryRow = Selectable<Tables['delivery']>;
+export type AttemptRow = Selectable<Tables['delivery_attempt']>;
+
+const listedColumns = [
+  'id',
+  'channel',
+  'state',
+  'event_type',
+  'endpoint_id',
+  'session_id',
+  'entity_id',
+  'attempt_count',
+  'last_error',
+  'created_at',
+  'next_attempt_at',
+  'finished_at',
+] as const;
+
+export type ListedDeliveryRow = Pick<DeliveryRow, (typeof listedColumns)[number]>;
+
+const placeOf = (scope: Scope) => ({ organization_id: scope.organizationId, environment: scope.environment });
+
+/** False where a delivery with this id is there already; then nothing is written. */
+export const insertDelivery = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  row: Omit<DeliveryRow, 'organization_id' | 'environment'>,
+): Promise<boolean> => {
+  const inserted = await transaction
+    .insertInto('delivery')
+    .values({ ...placeOf(scope), ...row })
+    .onConflict((conflict) => conflict.columns(['organization_id', 'environment', 'id']).doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
+};
+
+export interface DueAttempt {
+  readonly id: string;
+  readonly attempt: number;
+  /** Null for at once. */
+  readonly dueAt: Date | null;
+}
+
+/** Puts attempts into the queue, in the transaction that decides on them. */
+export const insertDueAttempts = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  now: Date,
+  attempts: readonly DueAttempt[],
+): Promise<void> => {
+  await transaction
+    .insertInto('outbox')
+    .values(
+      attempts.map(({ id, attempt, dueAt }) => ({
+        ...placeOf(scope),
+        queue: 'deliver',
+        payload: JSON.stringify({ ...scope, deliveryId: id, attempt } satisfies AttemptAddress),
+        created_at: now,
+        due_at: dueAt,
+      })),
+    )
+    .execute();
+};
+
+const selectDeliveries = (db: Kysely<Tables>, scope: Scope) =>
+  db
+    .selectFrom('delivery')
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment);
+
+const updateDeliveries = (db: Kysely<Tables>, scope: Scope) =>
+  db
+    .updateTable('delivery')
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment);
+
+export const findDeliveryRow = (db: Kysely<Tables>, scope: Scope, id: string): Promise<DeliveryRow | undefined> =>
+  selectDeliveries(db, scope).selectAll().where('id', '=', id).executeTakeFirst();
+
+export const lockDeliveryRow = (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+): Promise<DeliveryRow | undefined> =>
+  selectDeliveries(transaction, scope).selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+
+export interface Claim {
+  readonly deliveryId: string;
+  /** Attempts that the delivery must have had. */
+  readonly attemptCount: number;
+  readonly now: Date;
+  readonly until: Date;
+}
+
+/** Takes a pending delivery for one sender. Undefined when it is over, has moved on, or another sender has it. */
+export const claimDelivery = (db: Kysely<Tables>, scope: Scope, claim: Claim): Promise<DeliveryRow | undefined> =>
+  updateDeliveries(db, scope)
+    .set({ claimed_until: claim.until })
+    .where('id', '=', claim.deliveryId)
+    .where('state', '=', 'pending')
+    .where('attempt_count', '=', claim.attemptCount)
+    .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<=', claim.now)]))
+    .returningAll()
+    .executeTakeFirst();
+
+/** Gives a claim back whose sender met an error of our own, so that trying again need not wait for its end. */
+export const releaseClaim = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  { deliveryId, attempt }: { readonly deliveryId: string; readonly attempt: number },
+): Promise<void> => {
+  await updateDeliveries(db, scope)
+    .set({ claimed_until: null })
+    .where('id', '=', deliveryId)
+    .where('state', '=', 'pending')
+    .where('attempt_count', '=', attempt - 1)
+    .execute();
+};
+
+/** Changes a delivery that still is pending and has had so many attempts. False when it has moved on. */
+export const updatePendingDelivery = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  { id, attemptCount }: { readonly id: string; readonly attemptCount: number },
+  change: Updateable<Tables['delivery']>,
+): Promise<boolean> => {
+  const row = await updateDeliveries(transaction, scope)
+    .set(change)
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .where('attempt_count', '=', attemptCount)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+export const updateDelivery = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+  change: Updateable<Tables['delivery']>,
+): Promise<void> => {
+  await updateDeliveries(transaction, scope).set(change).where('id', '=', id).execute();
+};
+
+/** An attempt that was written down already stays as it is. */
+export const insertAttempt = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  row: Omit<AttemptRow, 'organization_id' | 'environment'>,
+): Promise<void> => {
+  await transaction
+    .insertInto('delivery_attempt')
+    .values({ ...placeOf(scope), ...row })
+    .onConflict((conflict) => conflict.columns(['organization_id', 'environment', 'delivery_id', 'number']).doNothing())
+    .execute();
+};
+
+/** The newest attempts of a delivery, newest first. */
+export const listAttemptRows = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  deliveryId: string,
+  limit: number,
+): Promise<AttemptRow[]> =>
+  db
+    .selectFrom('delivery_attempt')
+    .selectAll()
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('delivery_id', '=', deliveryId)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+
+export interface DeliveryFilter {
+  readonly limit: number;
+  /** The id of the last delivery of the page before. */
+  readonly after: string | null;
+  readonly state: string | null;
+  readonly channel: string | null;
+  readonly endpointId: string | null;
+  readonly sessionId: string | null;
+}
+
+/** Newest first: ids are uuid v7. One row more than asked for tells of a next page. */
+export const listDeliveryRows = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  filter: DeliveryFilter,
+): Promise<ListedDeliveryRow[]> => {
+  let query = selectDeliveries(db, scope).select(listedColumns);
+  if (filter.after !== null) query = query.where('id', '<', filter.after);
+  if (filter.state !== null) query = query.where('state', '=', filter.state);
+  if (filter.channel !== null) query = query.where('channel', '=', filter.channel);
+  if (filter.endpointId !== null) query = query.where('endpoint_id', '=', filter.endpointId);
+  if (filter.sessionId !== null) query = query.where('session_id', '=', filter.sessionId);
+  return query
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+    .execute();
+};
+
+/** Dead deliveries that can be sent again, the oldest first, locked; of one endpoint, or of all. */
+export const lockDeadDeliveries = (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  { endpointId, limit }: { readonly endpointId: string | null; readonly limit: number },
+): Promise<{ id: string; attempt_count: number }[]> => {
+  let query = selectDeliveries(transaction, scope)
+    .select(['id', 'attempt_count'])
+    .where('state', '=', 'dead')
+    .where('body', 'is not', null);
+  if (endpointId !== null) query = query.where('endpoint_id', '=', endpointId);
+  return query.orderBy('id').limit(limit).forUpdate().execute();
+};
+
+/** Whose deliveries: those of sessions, of an entity, or both. */
+export interface DeliverySubjects {
+  readonly sessionIds: readonly string[];
+  readonly entityId: string | null;
+}
+
+const ofSubjects = ({ sessionIds, entityId }: DeliverySubjects) =>
+  sql<boolean>`(delivery.session_id = any(${[...sessionIds]}::uuid[]) or delivery.entity_id = ${entityId}::uuid)`;
+
+/** Takes the message out of every mail and short message about these, and ends those that were not delivered. */
+export const dropDeliveryBodies = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  subjects: DeliverySubjects,
+  now: Date,
+): Promise<void> => {
+  await updateDeliveries(transaction, scope)
+    .set({ state: 'cancelled', claimed_until: null, next_attempt_at: null, finished_at: now })
+    .where('state', 'in', ['pending', 'dead'])
+    .where('channel', 'in', ['email', 'sms'])
+    .where(ofSubjects(subjects))
+    .execute();
+  await updateDeliveries(transaction, scope)
+    .set({ body: null })
+    .where('channel', 'in', ['email', 'sms'])
+    .where(ofSubjects(subjects))
+    .execute();
+};
+
+export const dropAttemptResponses = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  subjects: DeliverySubjects,
+): Promise<void> => {
+  await transaction
+    .updateTable('delivery_attempt')
+    .set({ response: null })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('response', 'is not', null)
+    .where('delivery_id', 'in', (from) =>
+      from
+        .selectFrom('delivery')
+        .select('delivery.id')
+        .where('delivery.organization_id', '=', scope.organizationId)
+        .where('delivery.environment', '=', scope.environment)
+        .where(ofSubjects(subjects)),
+    )
+    .execute();
+};
+
+/** The wrapped key that a delivery about this session or entity is sealed under; undefined where it does not exist. */
+export const findSubjectKey = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  table: 'session' | 'entity',
+  id: string,
+): Promise<{ id: string; wrapped: Uint8Array | null } | undefined> =>
+  db
+    .selectFrom(table)
+    .innerJoin('data_key', (join) =>
+      join
+        .onRef('data_key.organization_id', '=', `${table}.organization_id`)
+        .onRef('data_key.environment', '=', `${table}.environment`)
+        .onRef('data_key.id', '=', `${table}.data_key_id`),
+    )
+    .select(['data_key.id', 'data_key.wrapped'])
+    .where(`${table}.organization_id`, '=', scope.organizationId)
+    .where(`${table}.environment`, '=', scope.environment)
+    .where(`${table}.id`, '=', id)
+    .executeTakeFirst();
+
+/** A wrapped data key by its own id; undefined where it was deleted. */
+export const findWrappedKey = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  id: string,
+): Promise<Uint8Array | null | undefined> => {
+  const row = await db
+    .selectFrom('data_key')
+    .select('wrapped')
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.wrapped;
+};
