@@ -1,4 +1,5 @@
 import { stderr, stdout } from 'node:process';
+import { backupCommand } from './cli/backup.ts';
 import type { Command, Environment, Output } from './cli/command.ts';
 import { describeCommand, describeCommands, findNearestCommand } from './cli/help.ts';
 import { migrateCommand } from './cli/migrate.ts';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   replayCommand,
   verifyCommand,
+  backupCommand,
   readDocumentCommandEntry,
 ];
 

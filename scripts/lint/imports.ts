@@ -82,6 +82,11 @@ export const importRules: readonly ImportRule[] = [
     reason: 'What serves a page asks the domain, never the database or an adapter.',
   },
   {
+    files: ['server/backup/**'],
+    may: [...serverBasics, 'server/backup/**', 'server/domain/**', 'server/db/**', ...anyPackage],
+    reason: 'A backup knows the tables and the files, and is asked for by the operator’s commands alone.',
+  },
+  {
     files: ['server/observe/**'],
     may: [...serverBasics, 'server/observe/**', 'type server/db/client.ts', ...anyPackage],
     reason: 'Metrics and spans look at the house and are known by those who start it alone.',

@@ -1,9 +1,11 @@
+import { backupWork } from './backup.ts';
 import type { DatabaseWork } from './command.ts';
 import { replayWork } from './replay.ts';
 import { verifyWork } from './verify.ts';
 
 /** What a running server does for a command, by the command's name. */
 export const databaseWorks: ReadonlyMap<string, DatabaseWork> = new Map([
+  ['backup', backupWork],
   ['replay', replayWork],
   ['verify', verifyWork],
 ]);

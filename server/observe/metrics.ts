@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What is asked when somebody looks, and never in between. Each answers in a time that does not grow with the rows. */
 export interface MetricSources {
