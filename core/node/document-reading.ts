@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CalendarDate } from '../document/calendar-date.ts';
+import { type Contradiction, findContradictions } from '../document/contradiction.ts';
 import { documentReadingSchema } from '../document/reading.ts';
 import { parseZone, type Zone } from '../document/zone.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -28,16 +29,23 @@ export interface ReadDocument {
   readonly isAmbiguous: boolean;
 }
 
-/** The surest zone of all sides; as an error the reasons why there is none, each code once. */
+export interface ReadSides extends ReadDocument {
+  /** Where both sides hold a zone: what the front and the back say differently. */
+  readonly contradictions: readonly Contradiction[];
+}
+
+/** The surest zone of all sides, and what another one says differently; as an error the reasons why there is none, each code once. */
 export function readDocument(
   { readings }: z.infer<typeof documentEvaluation>,
   today: CalendarDate,
-): Result<ReadDocument, readonly Reason[]> {
+): Result<ReadSides, readonly Reason[]> {
   const sides = [readings.front, readings.back].filter((side) => side !== undefined);
   const attempts = sides.map((side) => readSide(side, today));
   const read = attempts.flatMap((attempt) => (attempt.ok ? [attempt.value] : []));
   const [best] = read.toSorted((one, other) => sureness(other) - sureness(one));
-  if (best !== undefined) return ok(best);
+  const [first, second] = read;
+  const contradictions = first && second ? findContradictions(first.zone, second.zone) : [];
+  if (best !== undefined) return ok({ ...best, contradictions });
   const reasons = attempts.flatMap((attempt) => (attempt.ok ? [] : attempt.error));
   return fail([...new Map(reasons.map((one) => [one.code, one])).values()]);
 }

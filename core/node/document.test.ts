@@ -168,16 +168,45 @@ for (const [guarantee, lines, entity, expected] of judgements) {
 }
 
 test('of both sides the surer accepted reading counts, wherever the zone is', () => {
-  const other = zone('TD1', { documentNumber: 'X1234567' });
-  const sides: readonly [object, string][] = [
-    [{ front: unread('zone_not_found'), back: read(zone('TD1')) }, 'L898902C3'],
-    [{ front: read(zone('TD1')), back: unread('zone_not_found') }, 'L898902C3'],
-    [{ front: read(other, 0.98), back: read(zone('TD1'), 0.999) }, 'L898902C3'],
-    [{ front: read(other, 0.999), back: read(zone('TD1'), 0.98) }, 'X1234567'],
+  const sides: readonly [object, number][] = [
+    [{ front: unread('zone_not_found'), back: read(zone('TD1')) }, 0.999],
+    [{ front: read(zone('TD1')), back: unread('zone_not_found') }, 0.999],
+    [{ front: read(zone('TD1'), 0.98), back: read(zone('TD1'), 0.99) }, 0.99],
+    [{ front: read(zone('TD1'), 0.99), back: read(zone('TD1'), 0.98) }, 0.99],
   ];
-  for (const [readings, number] of sides) {
-    assert.equal(judge(readings, ada, card).results.doc?.fields.documentNumber, number);
+  for (const [readings, confidence] of sides) {
+    const result = judge(readings, ada, card).results.doc;
+    assert.deepEqual(
+      [result?.outcome, result?.fields.documentNumber, result?.fields.confidence],
+      ['success', 'L898902C3', confidence],
+    );
   }
+});
+
+test('two sides that contradict each other are unresolved at once, with what differs and no field', () => {
+  const other = zone('TD1', { documentNumber: 'X1234567', familyName: 'Byron' });
+  for (const confidence of [0.98, 0.9999]) {
+    const run = judge({ front: read(zone('TD1')), back: read(other, confidence) }, ada, card);
+    const { outcome, fields, verdict } = run.results.doc ?? {};
+    assert.deepEqual([outcome, fields], ['unresolved', {}]);
+    assert.deepEqual(verdict?.reasons, [
+      {
+        code: 'sides_contradict',
+        sentence: 'Front and back of the document contradict each other: document number, name.',
+      },
+    ]);
+    assert.deepEqual(verdict?.evidence, [
+      { name: 'documentNumber.front', value: 'L898902C3' },
+      { name: 'documentNumber.back', value: 'X1234567' },
+      { name: 'name.front', value: 'LOVELACE, ADA' },
+      { name: 'name.back', value: 'BYRON, ADA' },
+    ]);
+  }
+});
+
+test('a side that was not accepted contradicts nothing', () => {
+  const other = { ...read(zone('TD1', { documentNumber: 'X1234567' })), accepted: false };
+  assert.equal(judge({ front: other, back: read(zone('TD1')) }, ada, card).results.doc?.outcome, 'success');
 });
 
 test('without an accepted reading the person is asked again, each reason once', () => {

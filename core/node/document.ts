@@ -1,4 +1,5 @@
 import { parseCalendarDate } from '../document/calendar-date.ts';
+import type { Contradiction } from '../document/contradiction.ts';
 import { type DocumentVerdict, type ExpectedFields, judgeDocument } from '../document/verdict.ts';
 import type { Zone } from '../document/zone.ts';
 import { type Json, own } from '../json.ts';
@@ -38,7 +39,7 @@ export const document = defineNodeType<DocumentConfig>({
     {
       name: 'unresolved',
       required: false,
-      description: 'The document could not be read surely, or contradicts itself.',
+      description: 'The document could not be read surely, contradicts itself, or its sides contradict each other.',
     },
     { name: 'error', required: false, description: 'The reader failed.' },
     { name: 'back', required: false, description: 'The person went back.' },
@@ -92,7 +93,8 @@ function conclude(config: DocumentConfig, context: NodeContext, evaluation: Json
     const reasons = isBackMissing(context) ? [backNeeded, ...read.error] : read.error;
     return askAgain('unresolved', { reasons, fields: {}, evidence: [] });
   }
-  const { zone } = read.value;
+  const { zone, contradictions } = read.value;
+  if (contradictions.length > 0) return contradicted(contradictions);
   const judged = judgeDocument({
     zone,
     expected: expectedOf(config, context),
@@ -110,6 +112,19 @@ const backNeeded = {
 function isBackMissing({ run }: NodeContext): boolean {
   const { pending } = run;
   return pending !== null && pending.documentKind === 'identity_card' && own(pending, 'back') === undefined;
+}
+
+/** Neither side can be relied on, so nothing is published; a reviewer sees in the evidence what each of them says. */
+function contradicted(contradictions: readonly Contradiction[]): NodeStep {
+  const outcome = 'unresolved';
+  const labels = contradictions.map(({ label }) => label).join(', ');
+  const sentence = `Front and back of the document contradict each other: ${labels}.`;
+  const evidence = contradictions.flatMap(({ name, values: [front, back] }) => [
+    { name: `${name}.front`, value: front },
+    { name: `${name}.back`, value: back },
+  ]);
+  const reasons = [{ code: 'sides_contradict', sentence }];
+  return { kind: 'conclude', outcome, fields: {}, verdict: { outcome, score: null, reasons, evidence } };
 }
 
 /** A document of another kind is most likely a mistake: the person may show the right one while attempts are left. */
