@@ -53,6 +53,8 @@ export interface Database {
   readonly workerSql: WorkerSql;
   /** The hot path: a named prepared statement, organization bound in the same message, no transaction block. */
   run<R>(scope: Scope | OrganizationScope, statement: Statement, values: readonly SqlValue[]): Promise<R[]>;
+  /** The same with no organization bound: sees only the tables that stand outside. */
+  runUnscoped<R>(statement: Statement, values: readonly SqlValue[]): Promise<R[]>;
   /** Keeps the embedded database from growing with every update; a server does that by itself. */
   vacuum(): Promise<void>;
   close(): Promise<void>;
@@ -117,6 +119,11 @@ export const createDatabase = (engine: Engine, close: () => Promise<void> = () =
     run: async <R>(scope: Scope | OrganizationScope, statement: Statement, values: readonly SqlValue[]) => {
       checkName(statement);
       const { rows } = await withCallersStack(engine.execute(bind(scope), { ...statement, values }));
+      return rows as R[];
+    },
+    runUnscoped: async <R>(statement: Statement, values: readonly SqlValue[]) => {
+      checkName(statement);
+      const { rows } = await withCallersStack(engine.execute({ role: 'app', scope: null }, { ...statement, values }));
       return rows as R[];
     },
     vacuum: () => engine.vacuum(),

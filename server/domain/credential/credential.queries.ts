@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/client.ts';
+import type { Database, Statement, Tables } from '../../db/client.ts';
 import type { Environment, Scope } from '../../db/scope.ts';
 
 export type CredentialKind = 'key' | 'link';
@@ -37,13 +37,23 @@ export const insertCredential = async (db: Kysely<Tables>, credential: NewCreden
     .execute();
 };
 
+interface FoundCredential {
+  readonly kind: string;
+  readonly organization_id: string;
+  readonly environment: string;
+  readonly subject_id: string;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+}
+
+const findStatement: Statement = {
+  name: 'credential_find',
+  text: `select kind, organization_id, environment, subject_id, expires_at, revoked_at from credential where hash = $1::bytea`,
+};
+
 /** Whatever a stranger presents is found by its hash alone: the organization is not known yet. */
-export const findCredentialUnscoped = async (db: Kysely<Tables>, hash: Uint8Array): Promise<CredentialRow | null> => {
-  const row = await db
-    .selectFrom('credential')
-    .select(['kind', 'organization_id', 'environment', 'subject_id', 'expires_at', 'revoked_at'])
-    .where('hash', '=', hash)
-    .executeTakeFirst();
+export const findCredentialUnscoped = async (database: Database, hash: Uint8Array): Promise<CredentialRow | null> => {
+  const [row] = await database.runUnscoped<FoundCredential>(findStatement, [hash]);
   return row === undefined
     ? null
     : {

@@ -81,7 +81,7 @@ const readThrough = async (database: Database, hash: Uint8Array, now: Date): Pro
   const cached = cache.entries.get(name);
   if (cached !== undefined && Math.abs(now.getTime() - cached.readAt) < credentialCacheMs) return cached.row;
   const { revocations } = cache;
-  const row = await findCredentialUnscoped(database.unscoped, hash);
+  const row = await findCredentialUnscoped(database, hash);
   if (row === null) cache.entries.delete(name);
   else if (revocations === cache.revocations) cache.entries.set(name, { row, readAt: now.getTime() });
   return row;

@@ -6,16 +6,17 @@ import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
 import { lockOrganizationRow, updateSettingsText } from './organization.queries.ts';
+import { forgetOrganization } from './recall-organization.ts';
 import { type OrganizationSettings, readSettings, writeSettings } from './settings.ts';
 
 /** Replaces the organization's settings, and says in its log what they were and are. */
-export function updateSettings(
+export async function updateSettings(
   context: DomainContext,
   organizationId: string,
   settings: OrganizationSettings,
   actor: ActActor,
 ): Promise<Result<OrganizationSettings, DomainError>> {
-  return context.database
+  const updated = await context.database
     .scoped({ organizationId, environment: null })
     .transaction()
     .execute(async (transaction) => {
@@ -30,6 +31,8 @@ export function updateSettings(
       });
       return ok(settings);
     });
+  forgetOrganization(context.database, organizationId);
+  return updated;
 }
 
 /** A logo stands in the log by its SHA-256, not by its 100 KB. */

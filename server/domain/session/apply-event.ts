@@ -6,6 +6,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import { type Actor, system } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
 import { loadSession } from './load-session.ts';
+import { forgetSession, recallSession } from './recall-session.ts';
 import { expirableStates, type LoadedSession } from './session.ts';
 import { writeEvent } from './write-event.ts';
 
@@ -30,12 +31,36 @@ export const applyEvent = (
   choose: ChooseEvent,
 ): Promise<Result<LoadedSession, DomainError>> =>
   context.sessionQueue(sessionId, async () => {
+    const recalled = await tryRecalled(context, scope, sessionId, actor, choose);
+    if (recalled !== null) return ok(recalled);
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       const done = await tryEvent(context, scope, sessionId, actor, choose);
       if (!done.ok || done.value !== null) return done as Result<LoadedSession, DomainError>;
     }
     return fail(domainError('conflict', 'The session changed while this was under way. Read it and try again.'));
   });
+
+/**
+ * One try without reading: with the session as this process last left it. Only a write that succeeds counts; whatever
+ * else comes of it (a refusal, nothing to write, a conflict) is found out anew from the session as it is. Null then.
+ */
+const tryRecalled = async (
+  context: DomainContext,
+  scope: Scope,
+  sessionId: string,
+  actor: Actor,
+  choose: ChooseEvent,
+): Promise<LoadedSession | null> => {
+  const session = recallSession(context.database, scope, sessionId);
+  const now = context.now();
+  if (session === null || isDue(session, now)) return null;
+  const chosen = choose(session, now.toISOString());
+  if (!chosen.ok || chosen.value === null) return null;
+  const written = await writeEvent(context, session, chosen.value, actor);
+  if (written.ok && written.value !== null) return written.value;
+  forgetSession(context.database, scope, sessionId);
+  return null;
+};
 
 const tryEvent = async (
   context: DomainContext,

@@ -22,8 +22,8 @@ after(() => gate.close());
 
 /** As on two machines: nothing in memory is shared, only the database. */
 const processes: readonly TestContext[] = [
-  { ...gate.context, sessionQueue: createSessionQueue() },
-  { ...gate.context, sessionQueue: createSessionQueue() },
+  { ...gate.context, database: { ...gate.context.database }, sessionQueue: createSessionQueue() },
+  { ...gate.context, database: { ...gate.context.database }, sessionQueue: createSessionQueue() },
 ];
 const [first = gate.context] = processes;
 

@@ -45,6 +45,8 @@ export interface OutboxItem {
 
 /** What one event changes. The write takes place only where the session still counts one event less. */
 export interface EventWrite {
+  /** When the session's time must not be up yet; null where it does not matter. */
+  readonly aliveAt: Date | null;
   readonly sealed: SealedEvent;
   readonly state: string;
   readonly decision: string | null;
@@ -60,7 +62,10 @@ const updated = `updated as (
     update session set state = $5::text, decision = $6::text, run_number = $7::integer, event_count = $4::integer + 1,
       head_hash = $8::bytea, run = $9::bytea, opened_at = coalesce(opened_at, $10::timestamptz), ended_at = $11::timestamptz
     where organization_id = $1::uuid and environment = $2::text and id = $3::uuid and event_count = $4::integer
-    returning id)`;
+      and ($21::timestamptz is null or expires_at > $21::timestamptz)
+      and exists (select from data_key where data_key.organization_id = $1::uuid and data_key.environment = $2::text
+        and data_key.id = session.data_key_id and data_key.wrapped is not null)
+    returning id, redirect_url, expires_at)`;
 
 const logged = `logged as (
     insert into event (organization_id, environment, session_id, number, run_number, type, node, attempt, outcome,
@@ -71,36 +76,44 @@ const logged = `logged as (
 const queued = `queued as (
     insert into outbox (organization_id, environment, queue, payload, created_at, due_at)
     select $1::uuid, $2::text, item.queue, item.payload::jsonb, $19::timestamptz, nullif(item.due_at, '')::timestamptz
-    from updated, unnest($21::text[], $22::text[], $23::text[]) as item (queue, payload, due_at))`;
+    from updated, unnest($22::text[], $23::text[], $24::text[]) as item (queue, payload, due_at))`;
 
 const cased = `opened as (
     insert into "case" (organization_id, environment, id, session_id, run_number, state, reason_codes, opened_at)
-    select $1::uuid, $2::text, $24::uuid, updated.id, $7::integer, 'open', $25::text[], $19::timestamptz
-    from updated where $24::uuid is not null),
+    select $1::uuid, $2::text, $25::uuid, updated.id, $7::integer, 'open', $26::text[], $19::timestamptz
+    from updated where $25::uuid is not null),
   closed as (
-    update "case" set state = 'closed', decision = $27::text, closed_at = $19::timestamptz
+    update "case" set state = 'closed', decision = $28::text, closed_at = $19::timestamptz
     where organization_id = $1::uuid and environment = $2::text and session_id = $3::uuid and state = 'open'
-      and $26::boolean and exists (select from updated))`;
+      and $27::boolean and exists (select from updated))`;
+
+const written = 'select redirect_url, expires_at from updated';
 
 /** The statement is as long as the event needs: what it does not do is not in it. */
 const appendPlain: Statement = {
   name: 'session_append',
-  text: `with ${updated}, ${logged} select id from updated`,
+  text: `with ${updated}, ${logged} ${written}`,
 };
 const appendQueued: Statement = {
   name: 'session_append_queued',
-  text: `with ${updated}, ${logged}, ${queued} select id from updated`,
+  text: `with ${updated}, ${logged}, ${queued} ${written}`,
 };
 const appendCased: Statement = {
   name: 'session_append_cased',
-  text: `with ${updated}, ${logged}, ${queued}, ${cased} select id from updated`,
+  text: `with ${updated}, ${logged}, ${queued}, ${cased} ${written}`,
 };
+
+/** What a write found beside the event count: it may have changed since the session was read. */
+export interface WrittenRow {
+  readonly redirect_url: string | null;
+  readonly expires_at: Date;
+}
 
 /**
  * One write per event: the compare-and-set of the session, the event, the outbox rows and the case, in one statement.
- * False when another event got there first; then nothing is written.
+ * Null when another event got there first, the session's time was up, or its data were erased; then nothing is written.
  */
-export const appendEvent = async (database: Database, scope: Scope, write: EventWrite): Promise<boolean> => {
+export const appendEvent = async (database: Database, scope: Scope, write: EventWrite): Promise<WrittenRow | null> => {
   const isCased = write.opensCase !== null || write.closesCase !== null;
   const isQueued = write.outbox.length > 0;
   const values: SqlValue[] = plainValues(write);
@@ -114,8 +127,8 @@ export const appendEvent = async (database: Database, scope: Scope, write: Event
   }
   if (isCased) values.push(...caseValues(write));
   const statement = isCased ? appendCased : isQueued ? appendQueued : appendPlain;
-  const rows = await database.run<{ id: string }>(scope, statement, values);
-  return rows.length === 1;
+  const [row] = await database.run<WrittenRow>(scope, statement, values);
+  return row ?? null;
 };
 
 const plainValues = ({ sealed, ...write }: EventWrite): SqlValue[] => [
@@ -139,6 +152,7 @@ const plainValues = ({ sealed, ...write }: EventWrite): SqlValue[] => [
   sealed.header.engineVersion,
   new Date(sealed.header.at),
   sealed.payload,
+  write.aliveAt,
 ];
 
 const caseValues = (write: EventWrite): SqlValue[] => [
