@@ -63,8 +63,6 @@ const updated = `updated as (
       head_hash = $8::bytea, run = $9::bytea, opened_at = coalesce(opened_at, $10::timestamptz), ended_at = $11::timestamptz
     where organization_id = $1::uuid and environment = $2::text and id = $3::uuid and event_count = $4::integer
       and ($21::timestamptz is null or expires_at > $21::timestamptz)
-      and exists (select from data_key where data_key.organization_id = $1::uuid and data_key.environment = $2::text
-        and data_key.id = session.data_key_id and data_key.wrapped is not null)
     returning id, redirect_url, expires_at)`;
 
 const logged = `logged as (
@@ -111,7 +109,7 @@ export interface WrittenRow {
 
 /**
  * One write per event: the compare-and-set of the session, the event, the outbox rows and the case, in one statement.
- * Null when another event got there first, the session's time was up, or its data were erased; then nothing is written.
+ * Null when another event got there first (an erasure is one), or the session's time was up; then nothing is written.
  */
 export const appendEvent = async (database: Database, scope: Scope, write: EventWrite): Promise<WrittenRow | null> => {
   const isCased = write.opensCase !== null || write.closesCase !== null;
