@@ -5,6 +5,8 @@ import { type DomainError, domainError } from '../../errors.ts';
 const positions = {
   workflows: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   sessions: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  entities: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  deliveries: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   events: /^[1-9][0-9]{0,8}$/,
 } as const;
 

@@ -1,7 +1,10 @@
 import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
 import type { Endpoint } from '../endpoint.ts';
+import * as delivery from './delivery-endpoints.ts';
+import * as entity from './entity-endpoints.ts';
 import type { Caller, Route } from './route.ts';
 import * as session from './session-endpoints.ts';
+import * as webhook from './webhook-endpoints.ts';
 import * as workflow from './workflow-endpoints.ts';
 
 const route = (method: Route['method'], url: string, scope: KeyScope, endpoint: Endpoint<Caller>): Route => ({
@@ -28,7 +31,37 @@ export const routes: readonly Route[] = [
   route('POST', '/sessions', 'sessions:write', session.createSessionEndpoint),
   route('GET', '/sessions', 'sessions:read', session.listSessionsEndpoint),
   route('GET', '/sessions/:id', 'sessions:read', session.getSessionEndpoint),
+  route('PATCH', '/sessions/:id', 'sessions:write', session.updateSessionEndpoint),
   route('POST', '/sessions/:id/cancel', 'sessions:write', session.cancelSessionEndpoint),
   route('GET', '/sessions/:id/events', 'sessions:read', session.listEventsEndpoint),
   route('GET', '/sessions/:id/results', 'sessions:read', session.listResultsEndpoint),
+  route('GET', '/sessions/:id/files', 'sessions:read', session.listFilesEndpoint),
+  route('POST', '/sessions/:id/link', 'sessions:write', session.renewLinkEndpoint),
+  route('DELETE', '/sessions/:id/link', 'sessions:write', session.revokeLinkEndpoint),
+  route('POST', '/sessions/:id/decision', 'sessions:decide', session.decideSessionEndpoint),
+  route('POST', '/sessions/:id/nodes/:nodeId/outcome', 'sessions:decide', session.giveOutcomeEndpoint),
+  route('POST', '/sessions/:id/nodes/:nodeId/withdraw-consent', 'sessions:write', session.withdrawConsentEndpoint),
+
+  route('POST', '/entities', 'entities:write', entity.createEntityEndpoint),
+  route('GET', '/entities', 'entities:read', entity.listEntitiesEndpoint),
+  route('GET', '/entities/:id', 'entities:read', entity.getEntityEndpoint),
+  route('PATCH', '/entities/:id', 'entities:write', entity.updateEntityEndpoint),
+  route('POST', '/entities/:id/export', 'sessions:read', entity.exportEntityEndpoint),
+  route('POST', '/entities/:id/erase', 'entities:erase', entity.eraseEntityEndpoint),
+
+  route('POST', '/webhook-endpoints', 'webhooks:write', webhook.createWebhookEndpointEndpoint),
+  route('GET', '/webhook-endpoints', 'webhooks:read', webhook.listWebhookEndpointsEndpoint),
+  route('GET', '/webhook-endpoints/:id', 'webhooks:read', webhook.getWebhookEndpointEndpoint),
+  route('PATCH', '/webhook-endpoints/:id', 'webhooks:write', webhook.updateWebhookEndpointEndpoint),
+  route('DELETE', '/webhook-endpoints/:id', 'webhooks:write', webhook.deleteWebhookEndpointEndpoint),
+  route('POST', '/webhook-endpoints/:id/enable', 'webhooks:write', webhook.enableWebhookEndpointEndpoint),
+  route('POST', '/webhook-endpoints/:id/disable', 'webhooks:write', webhook.disableWebhookEndpointEndpoint),
+  route('POST', '/webhook-endpoints/:id/rotate-secret', 'webhooks:write', webhook.rotateWebhookSecretEndpoint),
+  route('POST', '/webhook-endpoints/:id/test', 'webhooks:write', webhook.testWebhookEndpointEndpoint),
+  route('POST', '/webhook-endpoints/:id/retry-dead', 'webhooks:write', webhook.retryDeadDeliveriesEndpoint),
+
+  route('GET', '/deliveries', 'webhooks:read', delivery.listDeliveriesEndpoint),
+  route('GET', '/deliveries/:id', 'webhooks:read', delivery.getDeliveryEndpoint),
+  route('POST', '/deliveries/:id/retry', 'webhooks:write', delivery.retryDeliveryEndpoint),
+  route('POST', '/deliveries/:id/cancel', 'webhooks:write', delivery.cancelDeliveryEndpoint),
 ];

@@ -2,6 +2,7 @@ import type { Json } from '@gatehouse/core/json.ts';
 import type { DomainContext } from '../context.ts';
 import type { LoadedSession } from '../session/session.ts';
 import { checkDocument } from './document-check.ts';
+import { checkNotify } from './notify-check.ts';
 
 /**
  * One automatic verification: reads what the session's attempt has brought (`run.pending`) and measures it. What the
@@ -10,7 +11,10 @@ import { checkDocument } from './document-check.ts';
 export type Check = (context: DomainContext, session: LoadedSession) => Promise<Json>;
 
 /** The checks by the type of the node that asks for them. */
-const checks: ReadonlyMap<string, Check> = new Map([['document', checkDocument]]);
+const checks: ReadonlyMap<string, Check> = new Map([
+  ['document', checkDocument],
+  ['notify', checkNotify],
+]);
 
 export const findCheck = (nodeType: string): Check => {
   const check = checks.get(nodeType);

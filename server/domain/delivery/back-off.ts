@@ -45,6 +45,6 @@ export const nextDelayMs = ({ count, retryAfterMs, random }: FailedAttempts): nu
 export const readRetryAfter = (value: string | undefined, now: Date): number | null => {
   if (value === undefined) return null;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * second;
-  const at = Date.parse(value);
+  const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 };

@@ -1,0 +1,55 @@
+import type { JsonObject } from '@gatehouse/core/json.ts';
+import { type NotifyMessage, renderNotifyMessage } from '@gatehouse/core/node/notify-message.ts';
+import type { Reason } from '@gatehouse/core/workflow/run.ts';
+import type { DomainContext } from '../context.ts';
+import { causedId } from '../delivery/caused-id.ts';
+import { createDeliveryAlone } from '../delivery/create-delivery.ts';
+import type { Message } from '../delivery/message.ts';
+import { getOrganization } from '../organization/read-organization.ts';
+import type { LoadedSession } from '../session/session.ts';
+import type { Check } from './check.ts';
+
+/**
+ * Writes a notify node's message down as a delivery: `{ ok: true, deliveryId }`, or `{ ok: false, reason }` where there is
+ * nobody to send it to. Run again for the same attempt it finds the delivery that it made before.
+ */
+export const checkNotify: Check = async (context, session) => {
+  const node = session.graph.nodes.find(({ id }) => id === session.run.node);
+  const rendered = renderNotifyMessage(node?.config ?? {}, { run: session.run, sessionId: session.id });
+  if (!rendered.ok) return refused(rendered.error);
+  const made = await createDeliveryAlone(context, session.scope, {
+    id: idOf(session),
+    eventType: 'notice',
+    sessionId: session.id,
+    message: await toMessage(context, session, rendered.value),
+  });
+  if (!made.ok) return refused({ code: 'notify_not_possible', sentence: made.error.detail });
+  return { ok: true, deliveryId: made.value.id };
+};
+
+const refused = ({ code, sentence }: Reason): JsonObject => ({ ok: false, reason: { code, sentence } });
+
+const idOf = ({ scope, id, run }: LoadedSession): string =>
+  causedId(lastTime(run.results), [
+    scope.organizationId,
+    scope.environment,
+    id,
+    run.number,
+    run.node ?? '',
+    run.attempt,
+  ]);
+
+/** When the run came to the node, as far as its results tell: the same however often it is asked for. */
+const lastTime = (results: LoadedSession['run']['results']): Date =>
+  new Date(Math.max(0, ...Object.values(results).map(({ at }) => Date.parse(at))));
+
+const toMessage = async (
+  context: DomainContext,
+  { scope }: LoadedSession,
+  message: NotifyMessage,
+): Promise<Message> => {
+  if (message.channel === 'sms') return { channel: 'sms', to: message.to, text: message.text };
+  const { name, settings } = await getOrganization(context, scope.organizationId);
+  const { to, subject, text } = message;
+  return { channel: 'email', to, fromName: settings.branding.name ?? name, subject, text, html: null };
+};

@@ -1,0 +1,17 @@
+import type { TestDatabase } from './database.ts';
+
+export interface Work {
+  readonly payload: unknown;
+  readonly dueAt: Date | null;
+}
+
+/** Takes the work of one queue out of the outbox, in its order, as the relay would. */
+export const takeWork = async (database: TestDatabase, organizationId: string, queue: string): Promise<Work[]> => {
+  const rows = await database.owner
+    .deleteFrom('outbox')
+    .where('organization_id', '=', organizationId)
+    .where('queue', '=', queue)
+    .returning(['id', 'payload', 'due_at'])
+    .execute();
+  return rows.toSorted((left, right) => left.id - right.id).map(({ payload, due_at }) => ({ payload, dueAt: due_at }));
+};
