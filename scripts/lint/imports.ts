@@ -47,6 +47,7 @@ export const importRules: readonly ImportRule[] = [
       'package:lru-cache',
       'package:uuid',
       'package:sanitize-html',
+      'package:ipaddr.js',
       'node:**',
     ],
     reason: 'The domain imports core and its own ports; SQL lies in *.queries.ts, and the outside world behind a port.',

@@ -22,7 +22,7 @@ export const requireKey =
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const token = bearerToken(request.headers.authorization);
     if (token === null) return refuseCredential(request, reply, missing);
-    const key = await authenticateKey(context, token);
+    const key = await authenticateKey(context, token, request.ip);
     if (!key.ok) return refuseCredential(request, reply, key.error);
     if (!key.value.scopes.has(scope)) {
       return sendProblem(reply, domainError('forbidden', `This needs a key with the scope ${scope}.`));

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import { captureState, submitRequest, uploadResponse } from '@gatehouse/core/contract/capture.ts';
 import { sessionEvent } from '@gatehouse/core/contract/event.ts';
 import { health } from '@gatehouse/core/contract/health.ts';
+import { createdKey, createKeyRequest, key } from '@gatehouse/core/contract/key.ts';
 import { nodeTypeDescription } from '@gatehouse/core/contract/node-type.ts';
 import { problem } from '@gatehouse/core/contract/problem.ts';
 import * as sessionContract from '@gatehouse/core/contract/session.ts';
@@ -35,6 +36,9 @@ for (const [id, schema] of Object.entries({
   WorkflowVersion: workflowContract.workflowVersion,
   Finding: workflowContract.finding,
   CreateWorkflow: workflowContract.createWorkflowRequest,
+  Key: key,
+  CreatedKey: createdKey,
+  CreateKey: createKeyRequest,
   CreateSession: sessionContract.createSessionRequest,
   Session: sessionContract.session,
   CreatedSession: sessionContract.createdSession,
@@ -52,6 +56,7 @@ const commonErrors: readonly ErrorCode[] = [
   'request_invalid',
   'unauthorized',
   'forbidden',
+  'address_not_allowed',
   'rate_limited',
   'internal',
   'unavailable',
@@ -87,7 +92,7 @@ export async function describeApi(
           link: { type: 'http', scheme: 'bearer', description: 'The token of a session’s link.' },
         },
       },
-      tags: [{ name: 'workflows' }, { name: 'sessions' }, { name: 'capture' }, { name: 'server' }],
+      tags: tags.map((name) => ({ name })),
     },
     // Pages and the like have no tag: the document is of the API alone.
     hideUntagged: true,
@@ -97,6 +102,26 @@ export async function describeApi(
   });
 }
 
+/** In the order in which the document shows them. */
+const tags = [
+  'workflows',
+  'sessions',
+  'entities',
+  'webhook-endpoints',
+  'deliveries',
+  'counters',
+  'keys',
+  'settings',
+  'capture',
+  'server',
+];
+
+/** The noun that a path begins with; what stands beside the nouns is about graphs. */
+const tagOf = (url: string): string => {
+  const [, noun = ''] = url.split('/');
+  return tags.includes(noun) ? noun : 'workflows';
+};
+
 /** What the generator is told of a route. */
 export const describeRoute = (route: Route): FastifySchema => {
   const { params, query, body } = route.takes;
@@ -104,7 +129,7 @@ export const describeRoute = (route: Route): FastifySchema => {
   return {
     summary: route.summary,
     operationId: operationId(route),
-    tags: [route.url.startsWith('/sessions') ? 'sessions' : 'workflows'],
+    tags: [tagOf(route.url)],
     description: `The key needs the scope \`${route.scope}\`.`,
     security: [{ key: [] }],
     ...(params !== none && { params }),

@@ -2,6 +2,7 @@ import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
 import type { Endpoint } from '../endpoint.ts';
 import * as delivery from './delivery-endpoints.ts';
 import * as entity from './entity-endpoints.ts';
+import * as key from './key-endpoints.ts';
 import type { Caller, Route } from './route.ts';
 import * as session from './session-endpoints.ts';
 import * as webhook from './webhook-endpoints.ts';
@@ -64,4 +65,10 @@ export const routes: readonly Route[] = [
   route('GET', '/deliveries/:id', 'webhooks:read', delivery.getDeliveryEndpoint),
   route('POST', '/deliveries/:id/retry', 'webhooks:write', delivery.retryDeliveryEndpoint),
   route('POST', '/deliveries/:id/cancel', 'webhooks:write', delivery.cancelDeliveryEndpoint),
+
+  route('POST', '/keys', 'keys:write', key.createKeyEndpoint),
+  route('GET', '/keys', 'keys:read', key.listKeysEndpoint),
+  route('GET', '/keys/:id', 'keys:read', key.getKeyEndpoint),
+  route('POST', '/keys/:id/rotate', 'keys:write', key.rotateKeyEndpoint),
+  route('POST', '/keys/:id/revoke', 'keys:write', key.revokeKeyEndpoint),
 ];

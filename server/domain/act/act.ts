@@ -6,6 +6,7 @@ export type ActType =
   | 'organization_created'
   | 'settings_updated'
   | 'key_created'
+  | 'key_rotated'
   | 'key_revoked'
   | 'workflow_created'
   | 'workflow_published'

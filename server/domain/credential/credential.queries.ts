@@ -83,3 +83,20 @@ export const updateCredentialRevoked = async (
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 };
+
+/** A credential that stands ends at this time instead of its own; the table has no row-level security, so the scope stands in the statement. */
+export const updateCredentialExpiry = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  change: { readonly kind: CredentialKind; readonly subjectId: string; readonly expiresAt: Date },
+): Promise<void> => {
+  await db
+    .updateTable('credential')
+    .set({ expires_at: change.expiresAt })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('subject_id', '=', change.subjectId)
+    .where('kind', '=', change.kind)
+    .where('revoked_at', 'is', null)
+    .execute();
+};

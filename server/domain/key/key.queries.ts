@@ -15,15 +15,58 @@ export const insertKey = async (
     .execute();
 };
 
-export const findKeyRow = (db: Kysely<Tables>, scope: Scope, id: string): Promise<KeyRow | undefined> =>
+const selectKeys = (db: Kysely<Tables>, scope: Scope) =>
   db
     .selectFrom('key')
     .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'allowed_addresses'])
     .select(['created_at', 'expires_at', 'revoked_at', 'rotated_from', 'last_used_at'])
     .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment);
+
+export const findKeyRow = (db: Kysely<Tables>, scope: Scope, id: string): Promise<KeyRow | undefined> =>
+  selectKeys(db, scope).where('id', '=', id).executeTakeFirst();
+
+/** Lets one change after the other go on. */
+export const lockKeyRow = (transaction: Transaction<Tables>, scope: Scope, id: string): Promise<KeyRow | undefined> =>
+  selectKeys(transaction, scope).where('id', '=', id).forUpdate().executeTakeFirst();
+
+/** The key that took the place of this one. */
+export const findSuccessorId = async (db: Kysely<Tables>, scope: Scope, id: string): Promise<string | undefined> => {
+  const row = await selectKeys(db, scope).where('rotated_from', '=', id).limit(1).executeTakeFirst();
+  return row?.id;
+};
+
+export const updateKeyExpiry = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+  expiresAt: Date,
+): Promise<void> => {
+  await transaction
+    .updateTable('key')
+    .set({ expires_at: expiresAt })
+    .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('id', '=', id)
-    .executeTakeFirst();
+    .execute();
+};
+
+/** Several processes may see the same use: what was noted since `before` stays. */
+export const updateKeyUsed = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  id: string,
+  { usedAt, before }: { readonly usedAt: Date; readonly before: Date },
+): Promise<void> => {
+  await db
+    .updateTable('key')
+    .set({ last_used_at: usedAt })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
+    .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<=', before)]))
+    .execute();
+};
 
 /** False when the key is not there, or was revoked before. */
 export const updateKeyRevoked = async (
@@ -44,13 +87,14 @@ export const updateKeyRevoked = async (
   return row !== undefined;
 };
 
-/** All keys of the environment, revoked ones too, newest first. */
-export const listKeyRows = (db: Kysely<Tables>, scope: Scope): Promise<KeyRow[]> =>
-  db
-    .selectFrom('key')
-    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'allowed_addresses'])
-    .select(['created_at', 'expires_at', 'revoked_at', 'rotated_from', 'last_used_at'])
-    .where('organization_id', '=', scope.organizationId)
-    .where('environment', '=', scope.environment)
-    .orderBy('id', 'desc')
-    .execute();
+/** Keys of the environment, revoked ones too, newest first; a page of them, or all. */
+export const listKeyRows = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  page?: { readonly limit: number; readonly after: string | null },
+): Promise<KeyRow[]> => {
+  const query = selectKeys(db, scope).orderBy('id', 'desc');
+  if (page === undefined) return query.execute();
+  const limited = query.limit(page.limit);
+  return (page.after === null ? limited : limited.where('id', '<', page.after)).execute();
+};

@@ -1,6 +1,6 @@
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
-import { listKeyRows } from './key.queries.ts';
+import { type KeyRow, listKeyRows } from './key.queries.ts';
 
 /** A key as a list shows it: never its token, which nobody has but the one who was given it. */
 export interface KeyRecord {
@@ -9,6 +9,13 @@ export interface KeyRecord {
   readonly ownerUserId: string;
   /** The token's first and last characters. */
   readonly hint: string;
+  readonly scopes: readonly string[];
+  /** Empty for everywhere. */
+  readonly allowedAddresses: readonly string[];
+  /** Within a minute; null before the first use. */
+  readonly lastUsedAt: Date | null;
+  /** The key that this one takes the place of. */
+  readonly rotatedFrom: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
@@ -20,13 +27,19 @@ export const listKeys = async (
   scope: Scope,
 ): Promise<readonly KeyRecord[]> => {
   const rows = await listKeyRows(context.database.scoped(scope), scope);
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    ownerUserId: row.owner_user_id,
-    hint: row.hint,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at,
-  }));
+  return rows.map(toKey);
 };
+
+export const toKey = (row: KeyRow): KeyRecord => ({
+  id: row.id,
+  name: row.name,
+  ownerUserId: row.owner_user_id,
+  hint: row.hint,
+  scopes: row.scopes,
+  allowedAddresses: row.allowed_addresses,
+  lastUsedAt: row.last_used_at,
+  rotatedFrom: row.rotated_from,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+});
