@@ -1,24 +1,15 @@
-import { z } from 'zod';
 import type { DomainContext } from '../domain/context.ts';
 import { evaluateNode, failEvaluation } from '../domain/session/evaluate-node.ts';
 import { defineJob } from './job.ts';
-
-const payload = z.object({
-  organizationId: z.uuid(),
-  environment: z.enum(['live', 'test']),
-  sessionId: z.uuid(),
-  runNumber: z.int().positive(),
-  node: z.string().min(1),
-  attempt: z.int().positive(),
-});
+import { type NodeAddress, nodeAddress } from './node-address.ts';
 
 /**
  * Runs the check of a node while a person waits in front of the page: few attempts in quick succession, and when the last
  * one has failed the node ends in `error`, so that nobody is left waiting.
  */
-export const evaluateNodeJob = defineJob<DomainContext, z.infer<typeof payload>>({
+export const evaluateNodeJob = defineJob<DomainContext, NodeAddress>({
   name: 'evaluate-node',
-  payload,
+  payload: nodeAddress,
   // Each may keep a core busy.
   concurrency: 2,
   timeoutSeconds: 60,
