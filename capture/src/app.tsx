@@ -13,7 +13,7 @@ export const App = ({ token }: { token: string }) => {
   const state = session.screen.kind === 'ready' ? session.screen.state : null;
   return (
     <TextContext.Provider value={texts[choice.language]}>
-      <Page choice={choice} state={state} notice={session.notice} onFollow={session.follow}>
+      <Page choice={choice} state={state} session={session}>
         <Step session={session} />
       </Page>
     </TextContext.Provider>

@@ -14,7 +14,8 @@ const end = (kind: 'done' | 'expired' | 'cancelled' | 'error', rest: Partial<Vie
 
 /** Views to which the demo workflow does not lead, or not for long enough to look at them. */
 const views: readonly [string, View][] = [
-  ['waiting', { kind: 'waiting', title: null, pollAfterMs: 60_000 }],
+  ['waiting', { kind: 'waiting', title: null, waitsFor: 'check', pollAfterMs: 60_000 }],
+  ['waiting for a decision', { kind: 'waiting', title: null, waitsFor: 'outside', pollAfterMs: 60_000 }],
   ['done', end('done', { message: 'We write to you.' })],
   ['in review', end('done', { isInReview: true })],
   ['expired', end('expired')],

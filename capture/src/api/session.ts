@@ -1,4 +1,10 @@
-import type { BackRequest, CaptureState, FinishResponse, SubmitRequest } from '@gatehouse/core/contract/capture.ts';
+import type {
+  BackRequest,
+  CaptureState,
+  FinishResponse,
+  SubmitRequest,
+  WithdrawConsentRequest,
+} from '@gatehouse/core/contract/capture.ts';
 import type { Access } from './call.ts';
 import { callCapture } from './call.ts';
 
@@ -13,6 +19,9 @@ export const submitStep = (access: Access, request: SubmitRequest) =>
 
 export const goBack = (access: Access, request: BackRequest) =>
   callCapture<CaptureState>(access, 'POST', 'back', request);
+
+export const withdrawConsent = (access: Access, request: WithdrawConsentRequest) =>
+  callCapture<CaptureState>(access, 'POST', 'withdraw-consent', request);
 
 /** The person leaves; says where to. */
 export const finishSession = (access: Access) => callCapture<FinishResponse>(access, 'POST', 'finish');

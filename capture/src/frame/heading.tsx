@@ -6,16 +6,17 @@ interface HeadingProps {
   readonly level: 'h1' | 'h2';
   /** Takes the focus when it appears, so that keyboard and screen reader follow the page. */
   readonly takesFocus: boolean;
+  readonly id?: string;
   readonly children: ComponentChildren;
 }
 
-export const Heading = ({ level: Level, takesFocus, children }: HeadingProps) => {
+export const Heading = ({ level: Level, takesFocus, id, children }: HeadingProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesFocus) heading.current?.focus();
   }, [takesFocus]);
   return (
-    <Level ref={heading} tabIndex={-1}>
+    <Level ref={heading} id={id} tabIndex={-1}>
       {children}
     </Level>
   );

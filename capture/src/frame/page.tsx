@@ -1,10 +1,11 @@
 import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
 import type { ComponentChildren } from 'preact';
 import { Handover } from '../handover/handover.tsx';
-import type { SessionNotice } from '../session/session-screen.ts';
+import type { Session } from '../session/use-session.ts';
 import { useAccent } from '../style/use-accent.ts';
 import type { LanguageChoice } from '../text/use-text.ts';
 import { useText } from '../text/use-text.ts';
+import { Withdrawal } from '../withdrawal/withdrawal.tsx';
 import { Brand } from './brand.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Notice } from './notice.tsx';
@@ -14,13 +15,12 @@ interface PageProps {
   readonly choice: LanguageChoice;
   /** Null before the first answer of the server. */
   readonly state: CaptureState | null;
-  readonly notice: SessionNotice | null;
-  onFollow(isFollowing: boolean): void;
+  readonly session: Pick<Session, 'notice' | 'follow' | 'withdraw'>;
   readonly children: ComponentChildren;
 }
 
 /** What stands around every step: the customer's name, the language, how far one is. */
-export const Page = ({ choice, state, notice, onFollow, children }: PageProps) => {
+export const Page = ({ choice, state, session, children }: PageProps) => {
   const text = useText();
   useAccent(state?.organization.accentColor ?? null);
   const isUnderWay = state !== null && state.step !== null;
@@ -35,13 +35,14 @@ export const Page = ({ choice, state, notice, onFollow, children }: PageProps) =
       </header>
       <main class="page">
         {state !== null && state.progress !== null && <Progress {...state.progress} />}
-        <Notice notice={notice} />
+        <Notice notice={session.notice} />
         <div class="card">{children}</div>
-        {isUnderWay && <Handover onFollow={onFollow} />}
+        {isUnderWay && state.view.kind !== 'handoff' && <Handover onFollow={session.follow} />}
       </main>
-      {isUnderWay && (
+      {state !== null && (
         <footer class="footer">
-          <p>{text.page.validUntil(state.session.expiresAt)}</p>
+          {isUnderWay && <p>{text.page.validUntil(state.session.expiresAt)}</p>}
+          <Withdrawal consents={state.consents} onWithdraw={session.withdraw} />
         </footer>
       )}
     </>

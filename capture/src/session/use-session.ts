@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Access } from '../api/call.ts';
 import type { Failure } from '../api/failure.ts';
 import { hasCode } from '../api/failure.ts';
-import { getCurrent, goBack, openSession, submitStep } from '../api/session.ts';
+import { getCurrent, goBack, openSession, submitStep, withdrawConsent } from '../api/session.ts';
 import type { SessionNotice, SessionScreen } from './session-screen.ts';
 import { screenAfterFailure, stepKey } from './session-screen.ts';
 import type { Trouble } from './trouble.ts';
@@ -22,6 +22,8 @@ export interface Session {
   /** Null once the page has moved on; a failure is for the step to show. */
   submit(input: SubmitRequest['input']): Promise<Failure | null>;
   back(): Promise<Failure | null>;
+  /** Takes back the consent that was given at a node. */
+  withdraw(node: string): Promise<Failure | null>;
   /** Deals with failures that concern the session and not the step; says whether it did. */
   settle(failure: Failure): Promise<boolean>;
   /** Ask often, because the person goes on on another device. */
@@ -90,6 +92,8 @@ export const useSession = (access: Access): Session => {
     step === null ? null : act(submitStep(access, { ...step, input }));
   const back = async () => (step === null ? null : act(goBack(access, step)));
 
+  const withdraw = (node: string) => act(withdrawConsent(access, { node }));
+
   // Opens the session at first; in a new language the server's texts have to be read again.
   useEffect(() => {
     void refresh();
@@ -99,5 +103,5 @@ export const useSession = (access: Access): Session => {
   const isMovedOn = screen.kind === 'ready' && movedOnAt === stepKey(screen.state);
   const isReconnecting = screen.kind === 'ready' && trouble.failures > 0;
   const notice = isReconnecting ? 'reconnecting' : isMovedOn ? 'moved_on' : null;
-  return { access, screen, step, notice, refresh, submit, back, settle, follow };
+  return { access, screen, step, notice, refresh, submit, back, withdraw, settle, follow };
 };

@@ -4,9 +4,11 @@ import { stepKey } from '../session/session-screen.ts';
 import type { Session } from '../session/use-session.ts';
 import { useText } from '../text/use-text.ts';
 import { ClosedStep } from './closed-step.tsx';
+import { ConsentStep } from './consent/consent-step.tsx';
 import { DocumentStep } from './document/document-step.tsx';
 import { EndStep } from './end-step.tsx';
 import { FormStep } from './form/form-step.tsx';
+import { HandoffStep } from './handoff/handoff-step.tsx';
 import { LoadingStep } from './loading-step.tsx';
 import { UnreachableStep } from './unreachable-step.tsx';
 import { WaitingStep } from './waiting-step.tsx';
@@ -33,6 +35,10 @@ export const Step = ({ session }: { session: Session }) => {
       return <FormStep key={key} view={state.view} session={session} />;
     case 'document':
       return <DocumentStep key={key} view={state.view} session={session} lastKind={lastKind} />;
+    case 'consent':
+      return <ConsentStep key={key} view={state.view} session={session} />;
+    case 'handoff':
+      return <HandoffStep key={key} view={state.view} session={session} />;
     case 'waiting':
       return <WaitingStep key={key} view={state.view} />;
     default:

@@ -15,13 +15,14 @@ export const WaitingStep = ({ view }: { view: WaitingView }) => {
     const timer = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
+  const words = view.waitsFor === 'outside' ? text.waiting.outside : text.waiting;
   return (
     <div class="centre">
       <span class="pulse" aria-hidden="true" />
       <Heading level="h1" takesFocus>
-        {view.title ?? text.waiting.title}
+        {view.title ?? words.title}
       </Heading>
-      <p role="status">{isSlow ? text.waiting.slow : text.waiting.message}</p>
+      <p role="status">{isSlow ? words.slow : words.message}</p>
     </div>
   );
 };

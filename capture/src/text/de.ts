@@ -60,6 +60,24 @@ export const de: Text = {
     too_big: (field) => `Bitte geben Sie höchstens ${number(field.maximum)} an.`,
     other: () => 'Bitte prüfen Sie diese Angabe.',
   },
+  consent: { accept: 'Ich stimme zu', decline: 'Ich stimme nicht zu' },
+  handoff: {
+    scan: 'Scannen Sie diesen Code mit der Kamera Ihres Telefons und machen Sie dort weiter.',
+    follows: 'Lassen Sie diese Seite offen: Sie folgt von selbst.',
+    here: 'Hier weitermachen',
+    arrived: 'Sie haben das Gerät gewechselt. Machen Sie hier weiter.',
+    already: 'Dieses Gerät passt: Sie können hier weitermachen oder mit einem Code auf ein anderes wechseln.',
+    insecure:
+      'Es gibt keinen Code für Ihr Telefon, weil die Adresse dieser Seite nicht mit https beginnt. Öffnen Sie auf dem anderen Gerät diese Adresse:',
+  },
+  withdrawal: {
+    open: 'Einwilligung widerrufen',
+    title: 'Einwilligung widerrufen?',
+    message:
+      'Ihre Einwilligung gilt dann nicht mehr; was bis jetzt geschehen ist, bleibt rechtmäßig. Die Prüfung kann dadurch enden.',
+    confirm: (title) => `Widerrufen: ${title}`,
+    done: 'Ihre Einwilligung wurde widerrufen.',
+  },
   document: {
     kind: { passport: 'Reisepass', identity_card: 'Personalausweis' },
     kindHelp: {
@@ -162,6 +180,11 @@ export const de: Text = {
     title: 'Ihre Angaben werden geprüft',
     message: 'Das dauert meist nur einige Sekunden. Lassen Sie diese Seite offen; es geht von selbst weiter.',
     slow: 'Es dauert etwas länger als sonst. Sie müssen nichts tun.',
+    outside: {
+      title: 'Wir haben erst einmal alles',
+      message: 'Der nächste Schritt liegt bei uns. Diese Seite geht von selbst weiter.',
+      slow: 'Das kann etwas dauern. Sie können diese Seite schließen und Ihren Link später wieder öffnen.',
+    },
   },
   end: {
     title: {

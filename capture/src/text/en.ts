@@ -59,6 +59,24 @@ export const en = {
     too_big: (field: FieldView) => `Please give a number of at most ${number(field.maximum)}.`,
     other: () => 'Please check this answer.',
   },
+  consent: { accept: 'I agree', decline: 'I do not agree' },
+  handoff: {
+    scan: 'Scan this code with the camera of your phone and continue there.',
+    follows: 'Leave this page open: it follows by itself.',
+    here: 'Continue here',
+    arrived: 'You have switched devices. Continue here.',
+    already: 'This device looks right: you can continue here, or switch to another one with a code.',
+    insecure:
+      'There is no code for your phone, because the address of this page does not begin with https. Open this address on the other device:',
+  },
+  withdrawal: {
+    open: 'Withdraw a consent',
+    title: 'Withdraw your consent?',
+    message:
+      'From now on your consent no longer holds; what was done until now stays lawful. The check may end by this.',
+    confirm: (title: string) => `Withdraw: ${title}`,
+    done: 'Your consent was withdrawn.',
+  },
   document: {
     kind: { passport: 'Passport', identity_card: 'Identity card' },
     kindHelp: {
@@ -155,6 +173,11 @@ export const en = {
     title: 'Your details are being checked',
     message: 'This usually takes a few seconds. You can leave this page open; it goes on by itself.',
     slow: 'It takes a little longer than usual. You do not have to do anything.',
+    outside: {
+      title: 'We have what we need for now',
+      message: 'The next step is up to us. This page goes on by itself.',
+      slow: 'This may take some time. You can close this page and open your link again later.',
+    },
   },
   end: {
     title: {

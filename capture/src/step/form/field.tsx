@@ -1,4 +1,5 @@
 import type { FieldView } from '@gatehouse/core/node/view.ts';
+import { Prose } from '../../frame/prose.tsx';
 import { useText } from '../../text/use-text.ts';
 import type { ControlProps } from './control.tsx';
 import { Control, controlId } from './control.tsx';
@@ -9,12 +10,6 @@ const ids = (name: string, parts: Record<string, string | null>): string | undef
   const present = Object.keys(parts).filter((part) => parts[part] !== null);
   return present.length === 0 ? undefined : present.map((part) => `${controlId(name)}-${part}`).join(' ');
 };
-
-/**
- * The author's own text. The server cleans it of everything that could run or load, and the content security policy
- * forbids both a second time: the one place where HTML of a workflow enters the page.
- */
-const Html = ({ html }: { html: string }) => <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
 
 const Label = ({ field }: { field: FieldView }) => {
   const text = useText();
@@ -28,7 +23,7 @@ const Label = ({ field }: { field: FieldView }) => {
 /** One question: its label, help and what is wrong with the answer, all tied to the control. */
 export const Field = ({ field, form }: { field: FieldView; form: Form }) => {
   const text = useText();
-  if (field.type === 'html') return <Html html={field.html ?? ''} />;
+  if (field.type === 'html') return <Prose html={field.html ?? ''} />;
   const refusal = form.refusals[field.name];
   const parts = {
     help: field.help,
