@@ -104,7 +104,10 @@ export const session = z.object({
   openedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime(),
-  erasedAt: z.iso.datetime().nullable().describe('When the data of the person were erased; then only this shell is left.'),
+  erasedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the data of the person were erased; then only this shell is left.'),
 });
 
 export type SessionAnswer = z.infer<typeof session>;
@@ -142,7 +145,9 @@ export const sessionPage = pageOf(session);
 export const updateSessionRequest = z.strictObject({
   metadata: z
     .record(metadataKey, metadataValue.nullable())
-    .describe('Pairs to set; null takes a pair away, and pairs that are not named stay (RFC 7396). 20 at most afterwards.'),
+    .describe(
+      'Pairs to set; null takes a pair away, and pairs that are not named stay (RFC 7396). 20 at most afterwards.',
+    ),
 });
 
 export const renewLinkRequest = z
@@ -162,7 +167,9 @@ export const renewLinkRequest = z
 
 export const giveOutcomeRequest = z.strictObject({
   outcome: z.string().min(1).max(64).describe('One of those that the waiting node declares.'),
-  fields: given.optional().describe('What the decision brings along; later nodes read it as `nodes.<id>.<name>`. Sealed.'),
+  fields: given
+    .optional()
+    .describe('What the decision brings along; later nodes read it as `nodes.<id>.<name>`. Sealed.'),
   reason: z.string().trim().min(1).max(2000).optional().describe('A sentence for a reviewer and the log; sealed.'),
 });
 

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
 import type { DomainContext } from '../domain/context.ts';
 import { type DomainError, domainError, type ErrorCode } from '../errors.ts';
+import { nestQuery } from './nest-query.ts';
 import { toInputErrors } from './request-errors.ts';
 
 /** A request after its schemas, with whom its credential names (`Caller`): never one from the request itself. */
@@ -69,7 +70,7 @@ export const endpointsFor =
       async answer(context, caller, request) {
         const params = takes.params.safeParse(request.params);
         if (!params.success) return fail(domainError('not_found', 'The path holds an id that no object can have.'));
-        const query = parsePart(takes.query, request.query, 'query');
+        const query = parsePart(takes.query, nestQuery(request.query), 'query');
         if (!query.ok) return query;
         // No body is an empty one: what a route needs of it is then named member by member.
         const body = parsePart(takes.body, request.body ?? {}, 'body');

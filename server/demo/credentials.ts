@@ -146,8 +146,13 @@ const cancelReplacedSessions = async (
   name: string,
 ): Promise<void> => {
   for (let after: string | null = null; ; ) {
-    const filter = { limit: PAGE, after, workflowId, state: null };
-    const page: Awaited<ReturnType<typeof listSessions>> = await listSessions(context, scope, filter);
+    const listed: Awaited<ReturnType<typeof listSessions>> = await listSessions(context, scope, {
+      limit: PAGE,
+      after,
+      workflowId,
+    });
+    if (!listed.ok) throw new Error(listed.error.detail);
+    const page = listed.value;
     for (const { id, metadata, state } of page.sessions) {
       if (metadata[demoMark] !== name || !expirableStates.includes(state)) continue;
       await cancelSession(context, scope, id, 'A new demo session replaces it.', system);

@@ -4,6 +4,7 @@ import type { Mailer } from './delivery/mail-port.ts';
 import type { SmsSender } from './delivery/sms-port.ts';
 import type { BlobStore } from './document/blob-port.ts';
 import type { ImageInspector } from './document/image-port.ts';
+import type { ErasureLog } from './entity/erasure-log-port.ts';
 import type { OutboundHttp } from './outbound/outbound-port.ts';
 import type { Sealing } from './sealing/sealing.ts';
 import type { SessionQueue } from './session/session-queue.ts';
@@ -20,6 +21,7 @@ export interface DomainContext {
   readonly sms: SmsSender;
   /** Whether the operator lets requests go to private addresses: an organization may then name localhost by http. */
   readonly allowsPrivateAddresses: boolean;
+  readonly erasures: ErasureLog;
   readonly sessionQueue: SessionQueue;
   readonly now: () => Date;
   /** A uuid v7, so that rows lie in the order of their making. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
+import { createErasureLog } from '../adapter/erasure-log/file.ts';
 import { createDocumentReader } from '../adapter/image/document-reader.ts';
 import { createOutboxMailer } from '../adapter/mail/outbox-mailer.ts';
 import { createSmtpMailer } from '../adapter/mail/smtp-mailer.ts';
@@ -15,9 +16,9 @@ import type { Config } from '../config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
 import type { DomainContext } from '../domain/context.ts';
 import type { BlobStore } from '../domain/document/blob-port.ts';
-import { assertMasterKey, sealedRowsExist } from '../domain/sealing/assert-master-key.ts';
-import { createSealing } from '../domain/sealing/create-sealing.ts';
-import { loadMasterKey } from '../domain/sealing/master-key.ts';
+import { writeErasureLine } from '../domain/entity/erasure-line.ts';
+import { loadMasterKey, loadPreviousMasterKey } from '../domain/sealing/master-key.ts';
+import { openSealing, sealedRowsExist } from '../domain/sealing/open-sealing.ts';
 import type { Sealing } from '../domain/sealing/sealing.ts';
 import { expireSession } from '../domain/session/expire-session.ts';
 import { createSessionQueue } from '../domain/session/session-queue.ts';
@@ -26,8 +27,11 @@ import { deliverJob } from '../job/deliver.ts';
 import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
+import { finishErasureJob } from '../job/finish-erasure.ts';
 import { fireTimerJob } from '../job/fire-timer.ts';
+import { indexMetadataJob } from '../job/index-metadata.ts';
 import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
+import { rewrapKeysSweep } from '../job/rewrap-keys.ts';
 import { sessionChangedJob } from '../job/session-changed.ts';
 import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
@@ -54,7 +58,7 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
   const opened = await tryToOpen(config);
   if (!opened.ok) return opened;
   const database = opened.value;
-  const sealed = await openSealing(config, database);
+  const sealed = await openOwnSealing(config, database);
   if (!sealed.ok) {
     await database.close();
     return sealed;
@@ -125,7 +129,7 @@ const tryToOpen = async (config: Config): Promise<Result<Database, string>> => {
   }
 };
 
-const openSealing = async (
+const openOwnSealing = async (
   config: Config,
   database: Database,
 ): Promise<Result<{ readonly sealing: Sealing; readonly warnings: readonly string[] }, string>> => {
@@ -135,10 +139,15 @@ const openSealing = async (
     sealedRowsExist: await sealedRowsExist(database.unscoped),
   });
   if (!loaded.ok) return loaded;
-  const sealing = createSealing({ masterKey: loaded.value.masterKey });
-  const asserted = await assertMasterKey(database.unscoped, sealing, new Date());
-  if (!asserted.ok) return asserted;
-  return ok({ sealing, warnings: loaded.value.warning === null ? [] : [loaded.value.warning] });
+  const previous = await loadPreviousMasterKey({
+    fromSetting: config.previousMasterKey,
+    file: join(config.dataDir, 'master.key.previous'),
+  });
+  if (!previous.ok) return previous;
+  const keys = { masterKey: loaded.value.masterKey, previousMasterKey: previous.value };
+  const opened = await openSealing(database.unscoped, keys, new Date());
+  if (!opened.ok) return opened;
+  return ok({ sealing: opened.value, warnings: loaded.value.warning === null ? [] : [loaded.value.warning] });
 };
 
 const openTracing = async ({ tracingEndpoint }: Config): Promise<Tracing | null> => {
@@ -194,6 +203,7 @@ const assemble = (
     documentReader: reader,
     outbound,
     ...openMessageChannels(config, outbound),
+    erasures: createErasureLog({ file: join(config.dataDir, 'erasures.log'), writeLine: writeErasureLine }),
     sessionQueue: createSessionQueue(),
     now: () => new Date(),
     newId: () => v7(),
@@ -207,8 +217,8 @@ const assemble = (
     logger,
     ...(tracing !== null && { follow: tracing.followJob }),
     definitions: {
-      jobs: [evaluateNodeJob, fireTimerJob, sessionChangedJob, announceJob, deliverJob],
-      sweeps: [expireSessionsSweep(expireSession), vacuumSweep, dropIdempotentAnswersSweep],
+      jobs: [evaluateNodeJob, fireTimerJob, sessionChangedJob, announceJob, deliverJob, indexMetadataJob, finishErasureJob],
+      sweeps: [expireSessionsSweep(expireSession), vacuumSweep, rewrapKeysSweep, dropIdempotentAnswersSweep],
     },
   });
   const close = async (): Promise<void> => {

@@ -33,6 +33,7 @@ export interface TestContext extends DomainContext {
 
 export const createTestContext = (database: Database): TestContext => {
   let time = new Date('2031-05-01T12:00:00.000Z');
+  let ids = 0;
   return {
     database,
     sealing: createSealing({ masterKey: randomBytes(32) }),
@@ -44,9 +45,13 @@ export const createTestContext = (database: Database): TestContext => {
     allowsPrivateAddresses: true,
     mailer: { kind: 'outbox', send: outOfReach, forget: async () => undefined, close: async () => undefined },
     sms: { kind: 'outbox', send: outOfReach, forget: async () => undefined },
+    erasures: { append: async () => undefined },
     sessionQueue: createSessionQueue(),
     now: () => time,
-    newId: () => v7(),
+    newId: () => {
+      ids += 1;
+      return v7({ msecs: time.getTime(), seq: ids });
+    },
     baseUrl: 'https://gate.example.com',
     sessionLifetimeMs: 7 * 24 * 3600 * 1000,
     wakeRelay: () => undefined,
@@ -70,6 +75,8 @@ export interface Client {
   get(url: string): Promise<LightMyRequestResponse>;
   post(url: string, body?: unknown): Promise<LightMyRequestResponse>;
   put(url: string, body: unknown): Promise<LightMyRequestResponse>;
+  patch(url: string, body: unknown): Promise<LightMyRequestResponse>;
+  delete(url: string): Promise<LightMyRequestResponse>;
 }
 
 export interface NativeApi {
@@ -132,9 +139,9 @@ export const listAll = async (client: Client, url: string): Promise<{ items: Jso
 
 const listedPage = z.object({ items: z.array(z.record(z.string(), z.json())), nextCursor: z.string().nullable() });
 
-const callWith = (app: FastifyInstance, token: string): Pick<Client, 'get' | 'post' | 'put'> => {
+const callWith = (app: FastifyInstance, token: string): Pick<Client, 'get' | 'post' | 'put' | 'patch' | 'delete'> => {
   const headers = { authorization: `Bearer ${token}` };
-  const send = (method: 'POST' | 'PUT', url: string, body: unknown) =>
+  const send = (method: 'POST' | 'PUT' | 'PATCH', url: string, body: unknown) =>
     body === undefined
       ? app.inject({ method, url, headers })
       : app.inject({
@@ -147,6 +154,8 @@ const callWith = (app: FastifyInstance, token: string): Pick<Client, 'get' | 'po
     get: (url) => app.inject({ method: 'GET', url, headers }),
     post: (url, body) => send('POST', url, body),
     put: (url, body) => send('PUT', url, body),
+    patch: (url, body) => send('PATCH', url, body),
+    delete: (url) => app.inject({ method: 'DELETE', url, headers }),
   };
 };
 

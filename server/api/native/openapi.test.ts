@@ -24,6 +24,8 @@ const parameter = z.strictObject({
   in: z.enum(['path', 'query', 'header']),
   required: z.boolean(),
   description: z.string().optional(),
+  style: z.literal('deepObject').optional(),
+  explode: z.boolean().optional(),
   schema,
 });
 const operation = z.strictObject({

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import { captureState, submitRequest, uploadResponse } from '@gatehouse/core/contract/capture.ts';
+import * as entityContract from '@gatehouse/core/contract/entity.ts';
 import { sessionEvent } from '@gatehouse/core/contract/event.ts';
 import { health } from '@gatehouse/core/contract/health.ts';
 import { createdKey, createKeyRequest, key } from '@gatehouse/core/contract/key.ts';
@@ -43,6 +44,10 @@ for (const [id, schema] of Object.entries({
   Session: sessionContract.session,
   CreatedSession: sessionContract.createdSession,
   NodeResult: sessionContract.nodeResult,
+  SessionFile: sessionContract.sessionFile,
+  Entity: entityContract.entity,
+  CreateEntity: entityContract.createEntityRequest,
+  EntityExport: entityContract.entityExport,
   Event: sessionEvent,
   CaptureState: captureState,
   Submit: submitRequest,

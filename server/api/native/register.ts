@@ -13,6 +13,7 @@ import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
 import { limitCallers, limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getCaller, requireKey } from './authenticate.ts';
+import { addFiles, filePath } from './files.ts';
 import { answerOnce } from './idempotency.ts';
 import { describeRoute } from './openapi.ts';
 import { routes } from './routes.ts';
@@ -44,11 +45,13 @@ export async function registerNativeApi(api: FastifyInstance, options: NativeApi
   addHealth(api, options);
   addReadiness(api, options);
   addDocument(api);
+  addFiles(api, options);
   addRoutes(api, options);
   refuseOtherMethods(api, [
     ...routes,
     { method: 'GET', url: '/health' },
     { method: 'GET', url: '/ready' },
+    { method: 'GET', url: filePath },
     { method: 'GET', url: '/openapi.json' },
   ]);
 }
@@ -89,7 +92,8 @@ function addHealth(api: FastifyInstance, { context, version }: NativeApiOptions)
       status: 'ok',
       version,
       database,
-      mail: 'off',
+      mail: context.mailer.kind,
+      sms: context.sms.kind,
     }));
     return sendResult(reply, 200, found);
   });

@@ -4,30 +4,51 @@ import {
   cancelSessionRequest,
   createdSession,
   createSessionRequest,
+  decideSessionRequest,
+  giveOutcomeRequest,
+  renewLinkRequest,
   session,
+  sessionFiles,
   sessionPage,
   sessionQuery,
   sessionResults,
+  updateSessionRequest,
+  withdrawConsentRequest,
 } from '@gatehouse/core/contract/session.ts';
-import { ok } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
+import { listFiles } from '../../domain/document/read-file.ts';
 import { cancelSession } from '../../domain/session/cancel-session.ts';
+import { renewLink, revokeLink } from '../../domain/session/change-link.ts';
 import { createSession } from '../../domain/session/create-session.ts';
+import { decideSession } from '../../domain/session/decide-session.ts';
+import { giveOutcome } from '../../domain/session/give-outcome.ts';
 import { listEvents } from '../../domain/session/list-events.ts';
 import { getSession, listNodeResults, listSessions } from '../../domain/session/read-session.ts';
+import { updateMetadata } from '../../domain/session/update-session.ts';
+import { withdrawConsent } from '../../domain/session/withdraw-consent.ts';
 import { nothing, translated } from '../endpoint.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { defineEndpoint } from './route.ts';
-import { toCreatedSession, toEvent, toSession, toSessionInput, toSessionResults } from './translate.ts';
+import {
+  toCreatedSession,
+  toEvent,
+  toExpiry,
+  toSession,
+  toSessionFile,
+  toSessionInput,
+  toSessionQuery,
+  toSessionResults,
+} from './translate.ts';
 
 const sessionPath = z.strictObject({ id: z.uuid() });
+const nodePath = z.strictObject({ id: z.uuid(), nodeId: z.string().min(1).max(64) });
 
 export const createSessionEndpoint = defineEndpoint({
   summary: 'Make a session; its link is in this answer and nowhere else',
   takes: { ...nothing, body: createSessionRequest },
   gives: createdSession,
   status: 201,
-  errors: ['not_found', 'workflow_not_published', 'redirect_url_not_allowed'],
+  errors: ['not_found', 'workflow_not_published', 'redirect_url_not_allowed', 'erased'],
   handler: ({ context, scope, body, actor }) =>
     translated(createSession(context, scope, toSessionInput(body, context.now()), actor), toCreatedSession),
 });
@@ -41,13 +62,10 @@ export const listSessionsEndpoint = defineEndpoint({
   handler: async ({ context, scope, query }) => {
     const after = readCursor('sessions', query.cursor);
     if (!after.ok) return after;
-    const page = await listSessions(context, scope, {
-      limit: query.limit,
-      after: after.value,
-      state: query.state ?? null,
-      workflowId: query.workflowId ?? null,
-    });
-    return ok({ items: page.sessions.map(toSession), nextCursor: writeCursor('sessions', page.next) });
+    return translated(listSessions(context, scope, toSessionQuery(query, after.value)), (page) => ({
+      items: page.sessions.map(toSession),
+      nextCursor: writeCursor('sessions', page.next),
+    }));
   },
 });
 
@@ -73,11 +91,11 @@ export const cancelSessionEndpoint = defineEndpoint({
 });
 
 export const listEventsEndpoint = defineEndpoint({
-  summary: 'The log of a session, oldest first',
+  summary: 'The log of a session, oldest first; of an erased one the headers',
   takes: { ...nothing, params: sessionPath, query: pageQuery },
   gives: sessionEventPage,
   status: 200,
-  errors: ['not_found', 'cursor_invalid', 'erased'],
+  errors: ['not_found', 'cursor_invalid'],
   handler: async ({ context, scope, params, query }) => {
     const after = readCursor('events', query.cursor);
     if (!after.ok) return after;
@@ -95,4 +113,89 @@ export const listResultsEndpoint = defineEndpoint({
   status: 200,
   errors: ['not_found', 'erased'],
   handler: ({ context, scope, params }) => translated(listNodeResults(context, scope, params.id), toSessionResults),
+});
+
+export const updateSessionEndpoint = defineEndpoint({
+  summary: 'Set and take away pairs of a session’s metadata',
+  takes: { ...nothing, params: sessionPath, body: updateSessionRequest },
+  gives: session,
+  status: 200,
+  errors: ['not_found', 'erased'],
+  handler: ({ context, scope, params, body }) =>
+    translated(updateMetadata(context, scope, params.id, body.metadata), toSession),
+});
+
+export const renewLinkEndpoint = defineEndpoint({
+  summary: 'Give the session a new link; the one before stops at once',
+  takes: { ...nothing, params: sessionPath, body: renewLinkRequest },
+  gives: createdSession,
+  status: 200,
+  errors: ['not_found', 'session_over', 'conflict', 'erased'],
+  handler: ({ context, scope, params, body, actor }) =>
+    translated(renewLink(context, scope, params.id, toExpiry(body, context.now()), actor), toCreatedSession),
+});
+
+export const revokeLinkEndpoint = defineEndpoint({
+  summary: 'Take the session’s link away; no error where it has none',
+  takes: { ...nothing, params: sessionPath },
+  gives: session,
+  status: 200,
+  errors: ['not_found'],
+  handler: ({ context, scope, params, actor }) => translated(revokeLink(context, scope, params.id, actor), toSession),
+});
+
+export const listFilesEndpoint = defineEndpoint({
+  summary: 'The photos of a session, each with a link that gives it for ten minutes',
+  takes: { ...nothing, params: sessionPath },
+  gives: sessionFiles,
+  status: 200,
+  errors: ['not_found', 'erased'],
+  handler: ({ context, scope, params }) =>
+    translated(listFiles(context, scope, params.id), (files) => ({ items: files.map(toSessionFile) })),
+});
+
+/** What an event from outside can be refused with. */
+const eventErrors = ['not_found', 'event_does_not_fit', 'session_over', 'step_moved_on', 'conflict', 'erased'] as const;
+
+export const giveOutcomeEndpoint = defineEndpoint({
+  summary: 'Give the outcome of a node that waits for a decision from outside',
+  takes: { ...nothing, params: nodePath, body: giveOutcomeRequest },
+  gives: session,
+  status: 200,
+  errors: [...eventErrors, 'input_invalid'],
+  handler: async ({ context, scope, params, body, actor }) => {
+    const input = {
+      node: params.nodeId,
+      outcome: body.outcome,
+      fields: body.fields ?? {},
+      reason: body.reason ?? null,
+    };
+    const given = await giveOutcome(context, scope, params.id, input, actor);
+    return given.ok ? translated(getSession(context, scope, params.id), toSession) : given;
+  },
+});
+
+export const decideSessionEndpoint = defineEndpoint({
+  summary: 'Approve or reject a session that is in review',
+  takes: { ...nothing, params: sessionPath, body: decideSessionRequest },
+  gives: session,
+  status: 200,
+  errors: [...eventErrors, 'input_invalid'],
+  handler: async ({ context, scope, params, body, actor }) => {
+    const decided = await decideSession(context, scope, params.id, body, actor);
+    return decided.ok ? translated(getSession(context, scope, params.id), toSession) : decided;
+  },
+});
+
+export const withdrawConsentEndpoint = defineEndpoint({
+  summary: 'Write down that the person takes a consent back; withdrawing twice is no error',
+  takes: { ...nothing, params: nodePath, body: withdrawConsentRequest },
+  gives: session,
+  status: 200,
+  errors: [...eventErrors],
+  handler: async ({ context, scope, params, body, actor }) => {
+    const input = { node: params.nodeId, reason: body.reason ?? null };
+    const withdrawn = await withdrawConsent(context, scope, params.id, input, actor);
+    return withdrawn.ok ? translated(getSession(context, scope, params.id), toSession) : withdrawn;
+  },
 });

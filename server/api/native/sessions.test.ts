@@ -62,6 +62,7 @@ describe('a session', () => {
       openedAt: null,
       endedAt: null,
       expiresAt: '2031-05-01T13:00:00.000Z',
+      erasedAt: null,
     });
   });
 

@@ -4,6 +4,8 @@ import type {
   CreatedSessionAnswer,
   CreateSessionRequest,
   SessionAnswer,
+  SessionFileAnswer,
+  SessionQuery as SessionListRequest,
   SessionResultsAnswer,
 } from '@gatehouse/core/contract/session.ts';
 import type {
@@ -16,9 +18,10 @@ import type {
 import type { AnyNodeType } from '@gatehouse/core/node/define-node-type.ts';
 import { type Finding, isPublishable } from '@gatehouse/core/workflow/lint.ts';
 import { z } from 'zod';
+import type { FileRecord } from '../../domain/document/read-file.ts';
 import type { CreateSessionInput } from '../../domain/session/create-session.ts';
 import type { EventRecord } from '../../domain/session/list-events.ts';
-import type { SessionResults } from '../../domain/session/read-session.ts';
+import type { SessionQuery, SessionResults } from '../../domain/session/read-session.ts';
 import type { SessionRecord } from '../../domain/session/session.ts';
 import type { WorkflowWithDrafts } from '../../domain/workflow/read-workflow.ts';
 import type { DraftRecord, WorkflowRecord, WorkflowVersion } from '../../domain/workflow/workflow.ts';
@@ -67,14 +70,41 @@ export const toLint = (findings: readonly Finding[]): LintAnswer => ({
   findings: [...findings],
 });
 
-/** The schema has made sure that at most one of the two expiries is given. */
-export const toSessionInput = (request: CreateSessionRequest, now: Date): CreateSessionInput => {
-  const { expiresInSeconds, expiresAt, ...input } = request;
-  if (expiresInSeconds !== undefined) {
-    return { ...input, expiresAt: new Date(now.getTime() + expiresInSeconds * 1000) };
-  }
-  return expiresAt === undefined ? input : { ...input, expiresAt: new Date(expiresAt) };
+/** The schema has made sure that at most one of the two expiries is given, and just one of entity and its id. */
+export const toSessionInput = (
+  { expiresInSeconds, expiresAt, entity, entityId, ...input }: CreateSessionRequest,
+  now: Date,
+): CreateSessionInput => {
+  const expiry = toExpiry({ expiresInSeconds, expiresAt }, now);
+  return { ...input, entity: entity ?? entityId ?? '', ...(expiry !== null && { expiresAt: expiry }) };
 };
+
+/** When the session is to expire; null where nothing is said of it. */
+export const toExpiry = (
+  request: { readonly expiresInSeconds?: number | undefined; readonly expiresAt?: string | undefined },
+  now: Date,
+): Date | null => {
+  if (request.expiresInSeconds !== undefined) return new Date(now.getTime() + request.expiresInSeconds * 1000);
+  return request.expiresAt === undefined ? null : new Date(request.expiresAt);
+};
+
+export const toSessionQuery = (query: SessionListRequest, after: string | null): SessionQuery => ({
+  limit: query.limit,
+  after,
+  states: typeof query.state === 'string' ? [query.state] : (query.state ?? null),
+  decision: query.decision ?? null,
+  workflowId: query.workflowId ?? null,
+  entityId: query.entityId ?? null,
+  createdAfter: query.createdAfter === undefined ? null : new Date(query.createdAfter),
+  createdBefore: query.createdBefore === undefined ? null : new Date(query.createdBefore),
+  metadata: query.metadata ?? {},
+});
+
+export const toSessionFile = (file: FileRecord): SessionFileAnswer => ({
+  ...file,
+  createdAt: file.createdAt.toISOString(),
+  urlExpiresAt: file.urlExpiresAt.toISOString(),
+});
 
 export const toSession = (session: SessionRecord): SessionAnswer => ({
   id: session.id,
@@ -90,6 +120,7 @@ export const toSession = (session: SessionRecord): SessionAnswer => ({
   openedAt: toTime(session.openedAt),
   endedAt: toTime(session.endedAt),
   expiresAt: session.expiresAt.toISOString(),
+  erasedAt: toTime(session.erasedAt),
 });
 
 export const toCreatedSession = (made: {

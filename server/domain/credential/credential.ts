@@ -51,12 +51,17 @@ export const revokeCredential = async (
   revocation: { readonly kind: CredentialKind; readonly subjectId: string; readonly revokedAt: Date },
 ): Promise<boolean> => {
   const revoked = await updateCredentialRevoked(database.unscoped, scope, revocation);
+  forgetCredentials(database, revocation.subjectId);
+  return revoked > 0;
+};
+
+/** Call it once the revocation of a key's or a session's credentials is committed: this process keeps them no longer. */
+export const forgetCredentials = (database: Database, subjectId: string): void => {
   const cache = cacheOf(database);
   cache.revocations += 1;
   for (const [hash, { row }] of cache.entries.entries()) {
-    if (row.subjectId === revocation.subjectId) cache.entries.delete(hash);
+    if (row.subjectId === subjectId) cache.entries.delete(hash);
   }
-  return revoked > 0;
 };
 
 interface CredentialCache {

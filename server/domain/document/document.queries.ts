@@ -42,3 +42,37 @@ export const listSessionDocuments = (
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+
+/** With the wrapped key under which the file is sealed. */
+export const findDocumentRow = (
+  database: Database,
+  scope: Scope,
+  id: string,
+): Promise<
+  | (Pick<DocumentRow, 'id' | 'media_type' | 'blob_key' | 'data_key_id'> & { readonly wrapped: Uint8Array | null })
+  | undefined
+> =>
+  database
+    .scoped(scope)
+    .selectFrom('document')
+    .innerJoin('data_key', (join) =>
+      join
+        .onRef('data_key.organization_id', '=', 'document.organization_id')
+        .onRef('data_key.environment', '=', 'document.environment')
+        .onRef('data_key.id', '=', 'document.data_key_id'),
+    )
+    .select(['document.id', 'document.media_type', 'document.blob_key', 'document.data_key_id', 'data_key.wrapped'])
+    .where('document.organization_id', '=', scope.organizationId)
+    .where('document.environment', '=', scope.environment)
+    .where('document.id', '=', id)
+    .executeTakeFirst();
+
+export const deleteDocumentRow = async (database: Database, scope: Scope, id: string): Promise<void> => {
+  await database
+    .scoped(scope)
+    .deleteFrom('document')
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
+    .execute();
+};

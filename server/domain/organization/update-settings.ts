@@ -5,6 +5,7 @@ import { type DomainError, notFound } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
+import { queueMetadataIndex } from '../session/index-metadata.ts';
 import { lockOrganizationRow, updateSettingsText } from './organization.queries.ts';
 import { forgetOrganization } from './recall-organization.ts';
 import { type OrganizationSettings, readSettings, writeSettings } from './settings.ts';
@@ -22,12 +23,14 @@ export async function updateSettings(
     .execute(async (transaction) => {
       const row = await lockOrganizationRow(transaction, organizationId);
       if (row === undefined) return fail(notFound('organization'));
+      const before = readSettings(row.settings);
       await updateSettingsText(transaction, organizationId, writeSettings(settings));
+      await queueMetadataIndex(transaction, context, organizationId, { before, after: settings });
       await recordAct(transaction, context, organizationId, {
         type: 'settings_updated',
         actor,
         subjectId: null,
-        payload: { before: forLog(readSettings(row.settings)), after: forLog(settings) },
+        payload: { before: forLog(before), after: forLog(settings) },
       });
       return ok(settings);
     });
@@ -37,7 +40,8 @@ export async function updateSettings(
 
 /** A logo stands in the log by its SHA-256, not by its 100 KB. */
 const forLog = (settings: OrganizationSettings): Json => {
-  const { logoUrl, ...branding } = settings.branding;
+  const { branding, ...rest } = settings;
+  const { logoUrl, ...shown } = branding;
   const logoSha256 = logoUrl === null ? null : createHash('sha256').update(logoUrl).digest('hex');
-  return { branding: { ...branding, logoSha256 }, redirectUrls: settings.redirectUrls };
+  return { ...rest, branding: { ...shown, logoSha256 } };
 };

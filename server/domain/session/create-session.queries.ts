@@ -1,28 +1,22 @@
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import { insertCredential } from '../credential/credential.queries.ts';
+import { holdEntity, insertDataKey, insertEntity, type NewEntity, type WrappedKey } from '../entity/entity.queries.ts';
+import type { MetadataPair } from './metadata.ts';
 import type { SealedEvent } from './seal-event.ts';
 import type { SessionChange } from './session.ts';
-
-interface WrappedKey {
-  readonly id: string;
-  readonly wrapped: Uint8Array;
-}
+import { insertPairs } from './session-metadata.queries.ts';
 
 export interface NewSession {
   readonly id: string;
   readonly workflowId: string;
   readonly version: number;
-  readonly entity: {
-    readonly id: string;
-    readonly kind: string;
-    readonly name: string | null;
-    readonly email: string | null;
-    readonly details: Uint8Array;
-    readonly dataKey: WrappedKey;
-  };
+  /** Made along with the session, or one that is there already. */
+  readonly entity: { readonly isNew: true; readonly row: NewEntity } | { readonly isNew: false; readonly id: string };
   readonly dataKey: WrappedKey;
   readonly sealingKeyId: string;
+  /** By which the session can be found. */
+  readonly pairs: readonly MetadataPair[];
   readonly linkHash: Uint8Array;
   readonly metadata: string;
   readonly redirectUrl: string | null;
@@ -33,38 +27,21 @@ export interface NewSession {
   readonly change: SessionChange;
 }
 
-/** A session with its entity, keys, link and first event: all or nothing. */
-export const insertSession = (database: Database, scope: Scope, made: NewSession): Promise<void> =>
+/**
+ * A session with its entity, keys, link and first event: all or nothing. False, and nothing is written, when the entity
+ * that should be there is gone or was erased meanwhile.
+ */
+export const insertSession = (database: Database, scope: Scope, made: NewSession): Promise<boolean> =>
   database
     .scoped(scope)
     .transaction()
     .execute(async (transaction) => {
       const place = { organization_id: scope.organizationId, environment: scope.environment };
-      const key = ({ id, wrapped }: WrappedKey) => ({
-        ...place,
-        id,
-        wrapped,
-        sealing_key_id: made.sealingKeyId,
-        created_at: made.createdAt,
-      });
       const { entity, first } = made;
-      await transaction
-        .insertInto('data_key')
-        .values([key(made.dataKey), key(entity.dataKey)])
-        .execute();
-      await transaction
-        .insertInto('entity')
-        .values({
-          ...place,
-          id: entity.id,
-          kind: entity.kind,
-          name: entity.name,
-          email: entity.email,
-          details: entity.details,
-          data_key_id: entity.dataKey.id,
-          created_at: made.createdAt,
-        })
-        .execute();
+      if (!entity.isNew && !(await holdEntity(transaction, scope, entity.id))) return false;
+      const keyOrigin = { sealingKeyId: made.sealingKeyId, createdAt: made.createdAt };
+      await insertDataKey(transaction, scope, made.dataKey, keyOrigin);
+      if (entity.isNew) await insertEntity(transaction, scope, entity.row, keyOrigin);
       await transaction
         .insertInto('session')
         .values({
@@ -72,7 +49,7 @@ export const insertSession = (database: Database, scope: Scope, made: NewSession
           id: made.id,
           workflow_id: made.workflowId,
           version: made.version,
-          entity_id: entity.id,
+          entity_id: entity.isNew ? entity.row.id : entity.id,
           data_key_id: made.dataKey.id,
           state: 'created',
           run_number: first.header.run,
@@ -118,4 +95,6 @@ export const insertSession = (database: Database, scope: Scope, made: NewSession
         subjectId: made.id,
         expiresAt: null,
       });
+      await insertPairs(transaction, scope, [{ sessionId: made.id, pairs: made.pairs }]);
+      return true;
     });

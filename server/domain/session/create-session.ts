@@ -10,26 +10,24 @@ import type { Actor } from '../actor.ts';
 import { GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import { createToken } from '../credential/credential.ts';
+import { sealEntity } from '../entity/create-entity.ts';
+import type { EntityDetails, EntityInput } from '../entity/entity.ts';
+import { getEntity } from '../entity/read-entity.ts';
 import { getSettings } from '../organization/read-organization.ts';
 import { isRedirectAllowed } from '../organization/redirect.ts';
 import { findPublishedVersion } from '../workflow/find-published-version.ts';
-import { insertSession } from './create-session.queries.ts';
+import { insertSession, type NewSession } from './create-session.queries.ts';
+import { type Metadata, type MetadataPair, searchablePairs } from './metadata.ts';
 import { getSession } from './read-session.ts';
 import { sealEvent } from './seal-event.ts';
 import type { SessionRecord } from './session.ts';
-import { sealJson } from './session-log.ts';
 
 export interface CreateSessionInput {
   readonly workflowId: string;
   /** The newest published version when left out. */
   readonly version?: number | undefined;
-  readonly entity: {
-    readonly kind: 'person' | 'company';
-    readonly name?: string | undefined;
-    readonly email?: string | undefined;
-    /** Further details, sealed: date of birth, address, numbers. */
-    readonly details?: { readonly [member: string]: Json } | undefined;
-  };
+  /** A new one, or the id of one that is there. */
+  readonly entity: EntityInput | string;
   /** Values that forms are filled with beforehand; sealed. */
   readonly prefill?: { readonly [member: string]: Json } | undefined;
   readonly expiresAt?: Date | undefined;
@@ -48,7 +46,11 @@ const expiresTooLate = domainError('request_invalid', 'The session would not exp
   { pointer: '/expiresAt', code: 'too_big', sentence: 'Give a time within the next ten years.' },
 ]);
 
-export const entityPurpose = (id: string): string => `entity:${id}`;
+/** Whether a session may live until then. */
+export const checkExpiry = (expiresAt: Date, now: Date): Result<null, DomainError> => {
+  if (expiresAt <= now) return fail(expiresTooEarly);
+  return expiresAt.getTime() - now.getTime() > MAX_LIFETIME_MS ? fail(expiresTooLate) : ok(null);
+};
 
 /** Makes a session with its link. The link's token is in the answer and nowhere else: only its hash is stored. */
 export const createSession = async (
@@ -63,13 +65,14 @@ export const createSession = async (
   if (!redirect.ok) return redirect;
   const now = context.now();
   const expiresAt = input.expiresAt ?? new Date(now.getTime() + context.sessionLifetimeMs);
-  if (expiresAt <= now) return fail(expiresTooEarly);
-  if (expiresAt.getTime() - now.getTime() > MAX_LIFETIME_MS) return fail(expiresTooLate);
+  const expiry = checkExpiry(expiresAt, now);
+  if (!expiry.ok) return expiry;
 
+  const entity = await findOrSealEntity(context, scope, input.entity);
+  if (!entity.ok) return entity;
   const sessionId = context.newId();
-  const entity = sealEntity(context, input);
   const session = context.sealing.createDataKey(context.newId());
-  const made = firstRun({ entity: givenEntity(input.entity), prefill: input.prefill ?? {} }, now);
+  const made = firstRun({ entity: entity.value.given, prefill: input.prefill ?? {} }, now);
   if (!made.ok) return made;
   const first = sealEvent(
     context.sealing,
@@ -77,15 +80,17 @@ export const createSession = async (
     { ...made.value, outcome: null, actor },
   );
   const link = createToken('');
-  await insertSession(context.database, scope, {
+  const metadata = input.metadata ?? {};
+  const isInserted = await insertSession(context.database, scope, {
     id: sessionId,
     workflowId: input.workflowId,
     version: version.value.number,
-    entity: { ...entity, kind: input.entity.kind, name: input.entity.name ?? null, email: input.entity.email ?? null },
+    entity: entity.value.stored,
     dataKey: { id: session.dataKey.id, wrapped: session.wrapped },
     sealingKeyId: context.sealing.sealingKeyId,
     linkHash: link.hash,
-    metadata: canonicalize(input.metadata ?? {}),
+    metadata: canonicalize(metadata),
+    pairs: await findPairs(context, scope, metadata),
     redirectUrl: input.redirectUrl ?? null,
     createdAt: now,
     expiresAt,
@@ -101,6 +106,7 @@ export const createSession = async (
       at: now.toISOString(),
     },
   });
+  if (!isInserted) return fail(erasedMeanwhile);
   context.wakeRelay();
   const stored = await getSession(context, scope, sessionId);
   return stored.ok ? ok({ session: stored.value, url: sessionUrl(context.baseUrl, link.token) }) : stored;
@@ -130,19 +136,53 @@ const firstRun = (given: Given, at: Date): Result<{ event: RunEvent; run: Run },
 const inRequest = (pointer: string): string =>
   pointer.replace(/^\/given\/entity\/(?!(kind|name|email)$)/, '/entity/details/').replace(/^\/given/, '');
 
-const sealEntity = (context: DomainContext, input: CreateSessionInput) => {
-  const id = context.newId();
-  const { dataKey, wrapped } = context.sealing.createDataKey(context.newId());
-  const details = sealJson(context.sealing, dataKey, entityPurpose(id), input.entity.details ?? {});
-  return { id, details, dataKey: { id: dataKey.id, wrapped } };
+interface SessionEntity {
+  readonly stored: NewSession['entity'];
+  /** What workflows read as `entity`. */
+  readonly given: JsonObject;
+}
+
+const findOrSealEntity = async (
+  context: DomainContext,
+  scope: Scope,
+  entity: EntityInput | string,
+): Promise<Result<SessionEntity, DomainError>> => {
+  if (typeof entity !== 'string') {
+    return ok({ stored: { isNew: true, row: sealEntity(context, entity) }, given: givenEntity(entity) });
+  }
+  const found = await getEntity(context, scope, entity);
+  if (!found.ok) return found;
+  if (found.value.details === null) return fail(erasedMeanwhile);
+  return ok({ stored: { isNew: false, id: entity }, given: givenEntity(found.value) });
 };
 
-const givenEntity = ({ kind, name, email, details }: CreateSessionInput['entity']): JsonObject => ({
+const erasedMeanwhile = domainError('erased', 'The data of this entity was erased. Make a session with a new entity.');
+
+const givenEntity = ({
+  kind,
+  name,
+  email,
+  details,
+}: Pick<EntityInput, 'kind'> & {
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly details?: EntityDetails | null | undefined;
+}): JsonObject => ({
   ...details,
   kind,
-  ...(name !== undefined && { name }),
-  ...(email !== undefined && { email }),
+  ...(typeof name === 'string' && { name }),
+  ...(typeof email === 'string' && { email }),
 });
+
+const findPairs = async (
+  context: DomainContext,
+  { organizationId }: Scope,
+  metadata: Metadata,
+): Promise<readonly MetadataPair[]> => {
+  if (Object.keys(metadata).length === 0) return [];
+  const { searchableMetadataKeys } = await getSettings(context, organizationId);
+  return searchablePairs(context.sealing, organizationId, metadata, searchableMetadataKeys);
+};
 
 const checkRedirect = async (
   context: DomainContext,

@@ -1,10 +1,13 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { NodeResult, Reason, SessionState } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
-import { type DomainError, notFound } from '../../errors.ts';
+import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
+import { getSettings } from '../organization/read-organization.ts';
+import { listSessionRows, type SessionFilter } from './list-sessions.queries.ts';
 import { loadSession } from './load-session.ts';
-import { findSessionRow, listSessionRows, type SessionFilter, type SessionListRow } from './session.queries.ts';
+import { type Metadata, type MetadataPair, toPair } from './metadata.ts';
+import { findSessionRow, type SessionListRow } from './session.queries.ts';
 import type { EntityRecord, SessionRecord } from './session.ts';
 
 export const getSession = async (
@@ -16,18 +19,69 @@ export const getSession = async (
   return row === undefined ? fail(notFound('session')) : ok(toRecord(row));
 };
 
-/** One page, newest first. `next` is the `after` of the page that follows, or null at the end. */
+/** Which sessions a list is of; what is left out asks for nothing. */
+export interface SessionQuery extends Partial<Omit<SessionFilter, 'pairs'>> {
+  readonly limit: number;
+  /** Pairs that a session must have, all of them. Their keys have to be declared in the organization's settings. */
+  readonly metadata?: Metadata;
+}
+
+const everySession: Omit<SessionFilter, 'limit'> = {
+  after: null,
+  states: null,
+  decision: null,
+  workflowId: null,
+  entityId: null,
+  createdAfter: null,
+  createdBefore: null,
+  pairs: [],
+};
+
+/**
+ * One page, newest first. `next` is the `after` of the page that follows, or null at the end. `request_invalid` for a key
+ * of the metadata that cannot be searched.
+ */
 export const listSessions = async (
   context: DomainContext,
   scope: Scope,
-  filter: SessionFilter,
-): Promise<{ sessions: SessionRecord[]; next: string | null }> => {
-  const rows = await listSessionRows(context.database, scope, filter);
-  const page = rows.slice(0, filter.limit);
-  return {
+  { metadata = {}, ...query }: SessionQuery,
+): Promise<Result<{ sessions: SessionRecord[]; next: string | null }, DomainError>> => {
+  const pairs = await readPairs(context, scope, metadata);
+  if (!pairs.ok) return pairs;
+  const rows = await listSessionRows(context.database, scope, { ...everySession, ...query, pairs: pairs.value });
+  const page = rows.slice(0, query.limit);
+  return ok({
     sessions: page.map(toRecord),
-    next: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null,
-  };
+    next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
+  });
+};
+
+const readPairs = async (
+  context: DomainContext,
+  { organizationId }: Scope,
+  metadata: Metadata,
+): Promise<Result<MetadataPair[], DomainError>> => {
+  const asked = Object.entries(metadata);
+  if (asked.length === 0) return ok([]);
+  const { searchableMetadataKeys: declared } = await getSettings(context, organizationId);
+  const unknown = asked.find(([key]) => !declared.includes(key));
+  if (unknown !== undefined) return fail(notSearchable(unknown[0], declared));
+  return ok(asked.map(([key, value]) => toPair(context.sealing, organizationId, key, value)));
+};
+
+const notSearchable = (key: string, declared: readonly string[]): DomainError => {
+  const names = declared.length === 0 ? 'none' : declared.join(', ');
+  return domainError(
+    'request_invalid',
+    `Sessions cannot be searched by this key of their metadata. Declared in the organization's settings are: ${names}.`,
+    [
+      {
+        pointer: `/metadata/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        code: 'not_searchable',
+        sentence: 'Declare the key in `searchableMetadataKeys` of the settings first.',
+      },
+    ],
+  );
 };
 
 export interface SessionResults {
@@ -74,4 +128,5 @@ const toRecord = (row: SessionListRow): SessionRecord => ({
   openedAt: row.opened_at,
   endedAt: row.ended_at,
   expiresAt: row.expires_at,
+  erasedAt: row.erased_at,
 });

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { canonicalize } from '@gatehouse/core/workflow/canonical.ts';
-import type { RunEvent } from '@gatehouse/core/workflow/event.ts';
 import { type ReplayError, replay } from '@gatehouse/core/workflow/replay.ts';
 import type { Decision, Reason, SessionState } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
@@ -36,7 +35,9 @@ export const replaySession = async (
   const events = await readLog(context, scope, sessionId, eventCount);
   if (!events.ok) return events;
   const ofRun = events.value.filter((record) => record.run === stored.number);
-  const replayed = replay(graph, ofRun.map(eventOf));
+  const opened = ofRun.flatMap(({ event }) => event ?? []);
+  if (opened.length < ofRun.length) return fail(domainError('erased', 'The data of this session was erased.'));
+  const replayed = replay(graph, opened);
   if (!replayed.ok) return fail(domainError('internal', doesNotReplay(replayed.error)));
   const { state, decision, reasons } = replayed.value;
   const shown = await getSession(context, scope, sessionId);
@@ -73,5 +74,3 @@ const doesNotReplay = (error: ReplayError): string =>
   error.code === 'no_events'
     ? 'The log of this run is empty.'
     : `The log does not replay: event ${error.index + 1} of the run was refused. ${error.error.sentence}`;
-
-const eventOf = (record: EventRecord): RunEvent => record.event;

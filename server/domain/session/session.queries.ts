@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database, SqlValue, Statement, Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { SealedEvent } from './seal-event.ts';
@@ -60,7 +59,8 @@ export interface EventWrite {
 
 const updated = `updated as (
     update session set state = $5::text, decision = $6::text, run_number = $7::integer, event_count = $4::integer + 1,
-      head_hash = $8::bytea, run = $9::bytea, opened_at = coalesce(opened_at, $10::timestamptz), ended_at = $11::timestamptz
+      head_hash = $8::bytea, run = $9::bytea, opened_at = coalesce(opened_at, $10::timestamptz),
+      ended_at = case when $11::timestamptz is null then null else coalesce(ended_at, $11::timestamptz) end
     where organization_id = $1::uuid and environment = $2::text and id = $3::uuid and event_count = $4::integer
       and ($21::timestamptz is null or expires_at > $21::timestamptz)
     returning id, redirect_url, expires_at)`;
@@ -160,7 +160,8 @@ const caseValues = (write: EventWrite): SqlValue[] => [
   write.closesCase?.decision ?? null,
 ];
 
-const selectSessions = (database: Kysely<Tables>, scope: Scope) =>
+/** Sessions as lists show them. */
+export const selectSessions = (database: Kysely<Tables>, scope: Scope) =>
   database
     .selectFrom('session')
     .innerJoin('entity', (join) =>
@@ -185,6 +186,7 @@ const selectSessions = (database: Kysely<Tables>, scope: Scope) =>
       'session.opened_at',
       'session.ended_at',
       'session.expires_at',
+      'session.erased_at',
       'entity.id as entity_id',
       'entity.kind as entity_kind',
       'entity.name as entity_name',
@@ -196,23 +198,39 @@ export type SessionListRow = Awaited<ReturnType<ReturnType<typeof selectSessions
 export const findSessionRow = (database: Database, scope: Scope, id: string): Promise<SessionListRow | undefined> =>
   selectSessions(database.scoped(scope), scope).where('session.id', '=', id).executeTakeFirst();
 
-export interface SessionFilter {
-  readonly limit: number;
-  /** The id of the last session of the page before. */
-  readonly after: string | null;
-  readonly state: string | null;
-  readonly workflowId: string | null;
-}
+/** The session's data key as it is kept; its wrapped form is null once it was erased. */
+export const findSessionKey = (
+  database: Database,
+  scope: Scope,
+  sessionId: string,
+): Promise<{ readonly id: string; readonly wrapped: Uint8Array | null } | undefined> =>
+  database
+    .scoped(scope)
+    .selectFrom('session')
+    .innerJoin('data_key', (join) =>
+      join
+        .onRef('data_key.organization_id', '=', 'session.organization_id')
+        .onRef('data_key.environment', '=', 'session.environment')
+        .onRef('data_key.id', '=', 'session.data_key_id'),
+    )
+    .select(['data_key.id', 'data_key.wrapped'])
+    .where('session.organization_id', '=', scope.organizationId)
+    .where('session.environment', '=', scope.environment)
+    .where('session.id', '=', sessionId)
+    .executeTakeFirst();
 
-/** Newest first: ids are uuid v7, so the primary key gives the order. One row more than asked for tells of a next page. */
-export const listSessionRows = (database: Database, scope: Scope, filter: SessionFilter): Promise<SessionListRow[]> => {
-  let query = selectSessions(database.scoped(scope), scope);
-  if (filter.after !== null) query = query.where('session.id', '<', filter.after);
-  if (filter.state !== null) query = query.where('session.state', '=', filter.state);
-  if (filter.workflowId !== null) query = query.where('session.workflow_id', '=', filter.workflowId);
-  return query
-    .orderBy('session.id', 'desc')
-    .limit(filter.limit + 1)
+export const updateExpiry = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+  expiresAt: Date,
+): Promise<void> => {
+  await transaction
+    .updateTable('session')
+    .set({ expires_at: expiresAt })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
     .execute();
 };
 

@@ -20,6 +20,8 @@ export interface SessionRecord {
   readonly openedAt: Date | null;
   readonly endedAt: Date | null;
   readonly expiresAt: Date;
+  /** When the person's data were erased. */
+  readonly erasedAt: Date | null;
 }
 
 export interface EntityRecord {

@@ -1,0 +1,154 @@
+import type { Decision, SessionState } from '@gatehouse/core/workflow/run.ts';
+import { sessionStates } from '@gatehouse/core/workflow/run.ts';
+import { sql } from 'kysely';
+import type { Database } from '../../db/client.ts';
+import type { Scope } from '../../db/scope.ts';
+import type { MetadataPair } from './metadata.ts';
+import { type SessionListRow, selectSessions } from './session.queries.ts';
+
+/** Null, and an empty list of pairs, ask for nothing. */
+export interface SessionFilter {
+  readonly limit: number;
+  /** The id of the last session of the page before. */
+  readonly after: string | null;
+  /** Any of these. */
+  readonly states: readonly SessionState[] | null;
+  readonly decision: Decision | null;
+  readonly workflowId: string | null;
+  readonly entityId: string | null;
+  /** At this time or later. */
+  readonly createdAfter: Date | null;
+  /** Before this time. */
+  readonly createdBefore: Date | null;
+  /** All of these. */
+  readonly pairs: readonly MetadataPair[];
+}
+
+/**
+ * Newest first: ids are uuid v7, so each index that ends with the id gives the order. One row more than asked for tells
+ * of a next page.
+ *
+ * Each filter walks an index of its own, backwards from the place where the page begins, so that the cost does not grow
+ * with the sessions. The planner would not keep to that: from its statistics over all organizations it may think that a
+ * rare state is a common one, and walk through every session of this organization to find none. So the leading columns
+ * are bounded from both sides by a comparison of rows and stand in the order, which only their own index provides.
+ */
+export const listSessionRows = (database: Database, scope: Scope, filter: SessionFilter): Promise<SessionListRow[]> =>
+  selectSessions(database.scoped(scope), scope)
+    .innerJoin(findIds(scope, filter).as('found'), (join) => join.onRef('found.id', '=', 'session.id'))
+    .orderBy('session.id', 'desc')
+    .limit(filter.limit + 1)
+    .execute();
+
+type Fragment = ReturnType<typeof sql>;
+
+/** An index to walk: the columns before its id, each with the one value that is looked for. */
+interface Walk {
+  readonly table: 'session' | 'session_metadata';
+  readonly id: string;
+  readonly columns: readonly { readonly name: string; readonly value: Fragment }[];
+}
+
+const findIds = (scope: Scope, filter: SessionFilter) => {
+  const branches = chooseWalks(filter).map((walk) => walkIndex(scope, filter, walk));
+  return sql<{ id: string }>`(${sql.join(branches, sql` union all `)})`;
+};
+
+const text = (value: string): Fragment => sql`${value}::text`;
+const uuid = (value: string): Fragment => sql`${value}::uuid`;
+
+/** The filter that leaves fewest leads; the others are looked at in passing. Several states are as many walks. */
+const chooseWalks = ({ pairs, entityId, workflowId, decision, states }: SessionFilter): readonly Walk[] => {
+  const [pair] = pairs;
+  if (pair !== undefined) return [walkPairs(pair)];
+  if (entityId !== null) return [walkSessions({ name: 'entity_id', value: uuid(entityId) })];
+  if (workflowId !== null) {
+    const workflow = { name: 'workflow_id', value: uuid(workflowId) };
+    return (states ?? sessionStates).map((state) => walkSessions(workflow, { name: 'state', value: text(state) }));
+  }
+  if (decision !== null) return [walkSessions({ name: 'decision', value: text(decision) })];
+  if (states !== null) return states.map((state) => walkSessions({ name: 'state', value: text(state) }));
+  return [walkSessions()];
+};
+
+const walkSessions = (...columns: Walk['columns']): Walk => ({ table: 'session', id: 'id', columns });
+
+const walkPairs = ({ key, valueHash }: MetadataPair): Walk => ({
+  table: 'session_metadata',
+  id: 'session_id',
+  columns: [
+    { name: 'key', value: text(key) },
+    { name: 'value_hash', value: sql`${valueHash}::bytea` },
+  ],
+});
+
+const walkIndex = (scope: Scope, filter: SessionFilter, { table, id, columns }: Walk): Fragment => {
+  const leading = columns.map(({ name }) => name);
+  const names = [...leading, id].map((name) => sql.ref(`walked.${name}`));
+  const row = (bound: string): Fragment => sql`(${sql.join([...columns.map(({ value }) => value), uuid(bound)])})`;
+  const checks = checksOf(filter, table === 'session' ? 'walked' : 'session', leading);
+  const conditions = [
+    ...inScope(scope, 'walked'),
+    sql`(${sql.join(names)}) >= ${row(lowestId(filter))}`,
+    sql`(${sql.join(names)}) < ${row(highestId(filter))}`,
+    ...checks,
+    ...filter.pairs.slice(1).map((pair) => hasPair(scope, pair, sql.ref(`walked.${id}`))),
+  ];
+  const joined = table === 'session' || checks.length === 0 ? sql`` : joinSession(scope);
+  return sql`(select ${sql.ref(`walked.${id}`)} as id from ${sql.table(table)} as walked ${joined}
+    where ${sql.join(conditions, sql` and `)}
+    order by ${sql.join(names.map((name) => sql`${name} desc`))} limit ${filter.limit + 1})`;
+};
+
+const inScope = (scope: Scope, alias: string): readonly Fragment[] => [
+  sql`${sql.ref(`${alias}.organization_id`)} = ${uuid(scope.organizationId)}`,
+  sql`${sql.ref(`${alias}.environment`)} = ${text(scope.environment)}`,
+];
+
+const joinSession = (scope: Scope): Fragment =>
+  sql`join session on ${sql.join(inScope(scope, 'session'), sql` and `)} and session.id = walked.session_id`;
+
+/**
+ * What is looked at in the session's row. Not the columns that lead the walk: an equality would let the planner take them
+ * for constant, and every other index for one in the order.
+ */
+const checksOf = (filter: SessionFilter, alias: string, leading: readonly string[]): readonly Fragment[] => {
+  const { states, decision, workflowId, entityId, createdAfter, createdBefore } = filter;
+  const column = (name: string): Fragment => sql.ref(`${alias}.${name}`);
+  const checks: readonly (Fragment | null)[] = [
+    isLed('state') || states === null ? null : sql`${column('state')} = any(${[...states]}::text[])`,
+    isLed('decision') || decision === null ? null : sql`${column('decision')} = ${text(decision)}`,
+    isLed('workflow_id') || workflowId === null ? null : sql`${column('workflow_id')} = ${uuid(workflowId)}`,
+    isLed('entity_id') || entityId === null ? null : sql`${column('entity_id')} = ${uuid(entityId)}`,
+    createdAfter === null ? null : sql`${column('created_at')} >= ${createdAfter}::timestamptz`,
+    createdBefore === null ? null : sql`${column('created_at')} < ${createdBefore}::timestamptz`,
+  ];
+  return checks.filter((check) => check !== null);
+  function isLed(name: string): boolean {
+    return leading.includes(name);
+  }
+};
+
+const hasPair = (scope: Scope, { key, valueHash }: MetadataPair, id: Fragment): Fragment =>
+  sql`exists (select from session_metadata as other where ${sql.join(inScope(scope, 'other'), sql` and `)}
+    and other.key = ${text(key)} and other.value_hash = ${valueHash}::bytea and other.session_id = ${id})`;
+
+const lowestUuid = '00000000-0000-0000-0000-000000000000';
+const highestUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The id of a row is made within moments of its time; the time itself is compared as well. */
+const ID_SLACK_MS = 60_000;
+
+const lowestId = ({ createdAfter }: SessionFilter): string =>
+  createdAfter === null ? lowestUuid : idAt(createdAfter.getTime() - ID_SLACK_MS);
+
+const highestId = ({ createdBefore, after }: SessionFilter): string => {
+  const bound = createdBefore === null ? highestUuid : idAt(createdBefore.getTime() + ID_SLACK_MS);
+  return after !== null && after < bound ? after : bound;
+};
+
+/** A uuid v7 begins with 48 bits of milliseconds (RFC 9562, section 5.7): the least one of a moment. */
+const idAt = (ms: number): string => {
+  const hex = Math.max(0, ms).toString(16).padStart(12, '0').slice(0, 12);
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
