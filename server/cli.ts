@@ -5,6 +5,8 @@ import { describeCommand, describeCommands, findNearestCommand } from './cli/hel
 import { migrateCommand } from './cli/migrate.ts';
 import { readDocumentCommandEntry } from './cli/read-document-command.ts';
 import { replayCommand } from './cli/replay.ts';
+import { restoreCommand } from './cli/restore.ts';
+import { rotateMasterKeyCommand } from './cli/rotate-master-key.ts';
 import { serveCommand } from './cli/serve.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { writeLine } from './cli/write-line.ts';
@@ -16,6 +18,8 @@ export const commands: readonly Command[] = [
   replayCommand,
   verifyCommand,
   backupCommand,
+  restoreCommand,
+  rotateMasterKeyCommand,
   readDocumentCommandEntry,
 ];
 

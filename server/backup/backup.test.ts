@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { existsSync, truncateSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,14 +8,16 @@ import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
+import { applyErasures } from '../cli/apply-erasures.ts';
 import { openDatabase } from '../db/client.ts';
 import { readSchema } from '../db/schema/read-schema.ts';
 import { tablesOutside } from '../db/tables-outside.ts';
 import { system } from '../domain/actor.ts';
 import type { DomainContext } from '../domain/context.ts';
 import { storeUpload } from '../domain/document/store-upload.ts';
+import { writeErasureLine } from '../domain/entity/erasure-line.ts';
 import { createKey } from '../domain/key/create-key.ts';
-import { assertMasterKey } from '../domain/sealing/assert-master-key.ts';
+import { insertFirstSealingKeyUnscoped } from '../domain/sealing/sealing-key.queries.ts';
 import { openSession } from '../domain/session/open-session.ts';
 import { getSession } from '../domain/session/read-session.ts';
 import { submitStep } from '../domain/session/submit-step.ts';
@@ -65,7 +68,9 @@ const dump = async (database: TestDatabase): Promise<Record<string, string[]>> =
 let waiting = { id: '', scope: { organizationId: '', environment: 'live' as const } };
 
 before(async () => {
-  expectOk(await assertMasterKey(gate.database.unscoped, gate.context.sealing, gate.context.now()));
+  const { sealingKeyId } = gate.context.sealing;
+  const registered = { id: sealingKeyId, checkValue: randomBytes(32), now: new Date() };
+  await insertFirstSealingKeyUnscoped(gate.database.unscoped, registered);
   const live = await gate.addOrganization('live');
   const other = await gate.addOrganization('test');
   for (let index = 0; index < 3; index += 1) await addSession(gate.context, other);
@@ -122,6 +127,20 @@ describe('a backup', () => {
     const [document] = await target.owner.selectFrom('document').select('blob_key').execute();
     const key = document?.blob_key ?? '';
     assert.deepEqual(await context.blobs.get(key), await gate.context.blobs.get(key));
+  });
+
+  test('from before an erasure has the person erased again', async () => {
+    const context = restoringInto(target, 'restored');
+    const session = expectOk(await getSession(context, waiting.scope, waiting.id));
+    const erasure = { ...waiting.scope, entityId: session.entity.id, at: new Date() };
+    const unknown = { ...erasure, entityId: '00000000-0000-7000-8000-000000000000' };
+    const list = join(folder, 'lost-erasures.log');
+    await writeFile(list, `${writeErasureLine(erasure)}${writeErasureLine(unknown)}{"cut`);
+    const lists = [list, join(folder, 'no-such.log')];
+    assert.equal(expectOk(await applyErasures(context, { lists, text: '' })), 1);
+    const after = expectOk(await getSession(context, waiting.scope, waiting.id));
+    assert.deepEqual([after.entity.name, after.entity.email], [null, null]);
+    for await (const { isIntact } of verifyAll(context)) assert.ok(isIntact);
   });
 
   test('goes into a database of the other kind', async () => {

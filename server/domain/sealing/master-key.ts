@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { masterKeyBytes } from './create-sealing.ts';
@@ -23,6 +23,58 @@ export interface LoadedMasterKey {
 /** The error is a sentence for the operator; it never holds the key. */
 export const loadMasterKey = async (source: MasterKeySource): Promise<Result<LoadedMasterKey, string>> =>
   source.fromSetting === null ? loadFromFile(source) : loadFromSetting(source.fromSetting);
+
+/**
+ * The key before the present one, which a rotation needs until everything is wrapped anew: from
+ * `GATEHOUSE_PREVIOUS_MASTER_KEY` or its file; null where no rotation runs.
+ */
+export const loadPreviousMasterKey = async ({
+  fromSetting,
+  file,
+}: Pick<MasterKeySource, 'fromSetting' | 'file'>): Promise<Result<Uint8Array | null, string>> => {
+  if (fromSetting !== null) {
+    const masterKey = parseKey(fromSetting);
+    return masterKey === null ? fail(`GATEHOUSE_PREVIOUS_MASTER_KEY must be ${written}.`) : ok(masterKey);
+  }
+  const existing = await openIfPresent(file);
+  if (existing === null) return ok(null);
+  const read = await readKeyFile(file, existing);
+  return read.ok ? ok(read.value.masterKey) : read;
+};
+
+/**
+ * Begins a rotation where the key lies in a file: the key becomes `<file>.previous`, and a new one takes its place. The
+ * error is a sentence; then nothing has changed.
+ */
+export const replaceKeyFile = async (file: string): Promise<Result<void, string>> => {
+  const previous = `${file}.previous`;
+  const handle = await openIfPresent(file);
+  if (handle === null) return fail(`There is no master key file ${file}.`);
+  const read = await readKeyFile(file, handle);
+  if (!read.ok) return read;
+  try {
+    // Exclusive: a rotation that still runs keeps its key.
+    await copyFile(file, previous, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error;
+    return fail(
+      `A rotation is still under way: ${previous} is there. Start the server, and delete that file once the log says that the rotation is complete.`,
+    );
+  }
+  await syncFile(previous);
+  const temporary = `${file}.next`;
+  await rm(temporary, { force: true });
+  const made = await createKeyFile(temporary);
+  if (!made.ok) return made;
+  await rename(temporary, file);
+  await syncFolder(dirname(file));
+  return ok(undefined);
+};
+
+const syncFile = async (file: string): Promise<void> => {
+  const handle = await open(file, 'r');
+  await handle.sync().finally(() => handle.close());
+};
 
 const written = `${masterKeyBytes} bytes, written as base64 (44 characters) or hex (64 characters)`;
 

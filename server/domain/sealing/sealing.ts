@@ -12,19 +12,21 @@ export interface DataKey {
 export interface Sealing {
   /** Names the master key that wraps new data keys. */
   readonly sealingKeyId: string;
-  /** Proves at a start that this is the master key that the database was sealed with; nothing can be derived from it. */
-  readonly checkValue: Uint8Array;
+  /** Whether a key before it is known too, so that what is wrapped under that one can be opened and wrapped anew. */
+  readonly isRotating: boolean;
   createDataKey(id: string): { dataKey: DataKey; wrapped: Uint8Array };
   /** Unwraps, through a bounded cache by id. Throws when the wrapped bytes are not those of this id and master key. */
   openDataKey(id: string, wrapped: Uint8Array): DataKey;
+  /** The same data key under the present master key. Throws as `openDataKey` does. */
+  rewrapDataKey(id: string, wrapped: Uint8Array): Uint8Array;
   /** Forgets a cached key (at erasure). */
   forgetDataKey(id: string): void;
   seal(dataKey: DataKey, purpose: string, plain: Uint8Array): Uint8Array;
   /** Throws when the bytes were changed, cut, sealed for another purpose or under another key. */
   open(dataKey: DataKey, purpose: string, sealed: Uint8Array): Uint8Array;
   /**
-   * 32 bytes by which an equal text can be found again without keeping it: HMAC-SHA256 under a key that is derived from
-   * the master key for this label. Values of different labels cannot be compared.
+   * 32 bytes by which an equal text can be found again without keeping it: HMAC-SHA256 under a key that is derived for
+   * this label from one that stays when the master key is rotated. Values of different labels cannot be compared.
    */
   keyedHash(label: string, text: string): Uint8Array;
 }
