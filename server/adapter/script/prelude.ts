@@ -1,0 +1,182 @@
+/*
+ * What a script finds in its world beyond the language itself. The function below never runs here: its text is evaluated
+ * inside the sandbox, so it may use nothing but its arguments and what a bare JavaScript engine has.
+ */
+
+/** The functions of the host, the only ones there are. The host takes every argument for the text or number that it should be. */
+export interface PreludeHost {
+  /** `headers` is JSON. */
+  send(call: number, url: string, method: string, headers: string, body: string | null): void;
+  /** `result` is JSON. */
+  returned(result: string, next: string | null): void;
+  failed(kind: FailureKind, message: string, line: number | null): void;
+  log(line: string): void;
+}
+
+/** Where a script failed: before it ran, while it ran, or with what it returned. */
+export type FailureKind = 'invalid' | 'threw' | 'unwritable';
+
+export interface PreludeGiven {
+  readonly params: unknown;
+  readonly nowMs: number;
+  /** Four words of 32 bits, not all of them zero. */
+  readonly seed: readonly [number, number, number, number];
+  readonly hasFetch: boolean;
+  readonly readsNext: boolean;
+}
+
+interface GivenAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface PreludeControls {
+  /** Runs what `compiled` is: the script itself, or with `isExpression` a function that gives it. */
+  start(compiled: (params: unknown) => unknown, isExpression: boolean): void;
+  /** Tells that the script could not be compiled. */
+  refuse(error: unknown): void;
+  /** The answer of a call: `{ ok, value | error }` as text. */
+  answer(call: number, text: string): void;
+}
+
+export function prelude(host: PreludeHost, givenText: string): PreludeControls {
+  // Kept at hand, because the script may change what the names stand for.
+  const { parse, stringify } = JSON;
+  const { keys, freeze, defineProperty } = Object;
+  const { isArray } = Array;
+  const RealDate = Date;
+  const given: PreludeGiven = parse(givenText);
+
+  /** xoshiro128** (Blackman and Vigna), two words for the 53 bits of a number. */
+  const state = [...given.seed] as [number, number, number, number];
+  const rotate = (word: number, by: number) => (word << by) | (word >>> (32 - by));
+  const nextWord = (): number => {
+    const word = Math.imul(rotate(Math.imul(state[1], 5), 7), 9) >>> 0;
+    const shifted = state[1] << 9;
+    state[2] ^= state[0];
+    state[3] ^= state[1];
+    state[1] ^= state[2];
+    state[0] ^= state[3];
+    state[2] ^= shifted;
+    state[3] = rotate(state[3], 11);
+    return word;
+  };
+  Math.random = () => ((nextWord() >>> 5) * 2 ** 26 + (nextWord() >>> 6)) / 2 ** 53;
+
+  /** The clock stands at the time of the run. */
+  function FixedDate(...parts: []): unknown {
+    if (new.target === undefined) return new RealDate(given.nowMs).toString();
+    return Reflect.construct(RealDate, parts.length === 0 ? [given.nowMs] : parts, new.target);
+  }
+  FixedDate.prototype = RealDate.prototype;
+  FixedDate.now = () => given.nowMs;
+  FixedDate.parse = RealDate.parse;
+  FixedDate.UTC = RealDate.UTC;
+  defineProperty(FixedDate, 'name', { value: 'Date' });
+  defineProperty(RealDate.prototype, 'constructor', { value: FixedDate, writable: true, configurable: true });
+  defineProperty(globalThis, 'Date', { value: FixedDate, writable: true, configurable: true });
+
+  const show = (value: unknown): string => {
+    if (typeof value === 'string') return value;
+    try {
+      return (value instanceof Error ? String(value) : stringify(value)) ?? String(value);
+    } catch {
+      return 'something that cannot be shown';
+    }
+  };
+  const log = (...values: unknown[]) => host.log(values.map(show).join(' '));
+  defineProperty(globalThis, 'console', { value: { log, info: log, warn: log, error: log, debug: log } });
+
+  const calls = new Map<number, { resolve(answer: GivenAnswer): void; reject(error: Error): void }>();
+  let callCount = 0;
+
+  const toAnswer = ({ status, headers, body }: GivenAnswer) => {
+    const get = (name: unknown) => headers[String(name).toLowerCase()] ?? null;
+    defineProperty(headers, 'get', { value: get });
+    defineProperty(headers, 'has', { value: (name: unknown) => get(name) !== null });
+    return freeze({
+      status,
+      ok: status >= 200 && status < 300,
+      headers,
+      text: async () => body,
+      json: async () => parse(body),
+    });
+  };
+
+  const fetch = async (url: unknown, options?: unknown) => {
+    const { method = 'GET', headers = {}, body = null } = Object(options ?? {});
+    if (body !== null && typeof body !== 'string')
+      throw new TypeError('The body of a fetch is a text: use JSON.stringify.');
+    const plain = Object.fromEntries(keys(Object(headers)).map((name) => [name, String(headers[name])]));
+    callCount += 1;
+    const call = callCount;
+    return toAnswer(
+      await new Promise<GivenAnswer>((resolve, reject) => {
+        calls.set(call, { resolve, reject });
+        host.send(call, String(url), String(method).toUpperCase(), stringify(plain), body);
+      }),
+    );
+  };
+  if (given.hasFetch) defineProperty(globalThis, 'fetch', { value: fetch, writable: true, configurable: true });
+
+  /** The first place in the script that the error's stack names. */
+  const lineOf = (error: unknown): number | null => {
+    const stack = error instanceof Error ? String(error.stack) : '';
+    const found = /\bscript:(\d+)/.exec(stack);
+    return found === null ? null : Number(found[1]);
+  };
+  const failed = (kind: FailureKind, error: unknown): void => {
+    try {
+      host.failed(kind, show(error), lineOf(error));
+    } catch {
+      host.failed(kind, 'something that cannot be shown', null);
+    }
+  };
+
+  /** `{ result, next }`, with one of them or both and nothing else, or a result by itself. */
+  const giveBack = (value: unknown): void => {
+    const isPair =
+      typeof value === 'object' &&
+      value !== null &&
+      !isArray(value) &&
+      keys(value).length > 0 &&
+      keys(value).every((key) => key === 'result' || key === 'next');
+    const { result, next: named }: { result?: unknown; next?: unknown } = isPair ? value : { result: value };
+    const next = named ?? (given.readsNext ? Reflect.get(globalThis, 'next') : null) ?? null;
+    if (next !== null && typeof next !== 'string')
+      throw new TypeError('next has to be the name of a branch, as a text.');
+    const text = stringify(result ?? null);
+    if (text === undefined) throw new TypeError('it is nothing that JSON can hold.');
+    host.returned(text, next);
+  };
+
+  const execute = async (compiled: (params: unknown) => unknown, isExpression: boolean): Promise<void> => {
+    let value: unknown;
+    try {
+      const script = isExpression ? compiled(undefined) : compiled;
+      value = typeof script === 'function' ? await script(given.params) : undefined;
+    } catch (error) {
+      return failed('threw', error);
+    }
+    try {
+      giveBack(value);
+    } catch (error) {
+      failed('unwritable', error);
+    }
+  };
+
+  return {
+    start: (compiled, isExpression) => {
+      void execute(compiled, isExpression);
+    },
+    refuse: (error) => failed('invalid', error),
+    answer: (call, text) => {
+      const waiting = calls.get(call);
+      calls.delete(call);
+      const answer = parse(text);
+      if (answer.ok) waiting?.resolve(answer.value);
+      else waiting?.reject(new Error(answer.error));
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { fail, type Result } from '@gatehouse/core/result.ts';
+import type { ScriptFailure, ScriptOutcome } from '../../domain/check/script-port.ts';
+import { loadEngine } from './engine.ts';
+import { crashed, isAbuse, outOfMemory } from './failure.ts';
+import type { FromThread, ScriptLimits, ToThread } from './message.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
+
+/*
+ * The program of a script's thread: one script at a time, each in a sandbox of its own.
+ */
+
+const port = parentPort;
+if (port === null) throw new Error('This file is the program of a worker thread.');
+
+// The engine asks its host for the offset of local time: the same script has to say the same on every machine.
+Date.prototype.getTimezoneOffset = () => 0;
+
+const limits: ScriptLimits = workerData;
+const engine = await loadEngine(limits.memoryBytes);
+const say = (message: FromThread): void => port.postMessage(message);
+
+let current: { readonly run: number; readonly sandbox: Sandbox } | null = null;
+
+port.on('message', (message: ToThread) => {
+  try {
+    const outcome = step(message);
+    if (outcome === null) say({ type: 'waiting' });
+    else if (outcome !== undefined) finish(outcome);
+  } catch {
+    // What the engine throws at its host is the end of the engine; mostly it had no memory left to go on.
+    const outcome = fail(engine.hasGrown() ? outOfMemory(limits.memoryBytes) : crashed);
+    say({ type: 'done', outcome, isSpent: true });
+  }
+});
+
+/** Null while the script waits; undefined where the message came too late to matter. */
+const step = (message: ToThread): Result<ScriptOutcome, ScriptFailure> | null | undefined => {
+  if (message.type === 'run') {
+    const sandbox = createSandbox(engine, { ...message, limits }, (call, request) =>
+      say({ type: 'fetch', call, request }),
+    );
+    current = { run: message.run, sandbox };
+    return sandbox.start();
+  }
+  return current?.run === message.run ? current.sandbox.answer(message.call, message.answer) : undefined;
+};
+
+const finish = (outcome: Result<ScriptOutcome, ScriptFailure>): void => {
+  let isSpent = engine.hasGrown() || (!outcome.ok && isAbuse(outcome.error));
+  try {
+    current?.sandbox.dispose();
+  } catch {
+    isSpent = true;
+  }
+  current = null;
+  say({ type: 'done', outcome, isSpent });
+};
+
+say({ type: 'ready' });
