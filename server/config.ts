@@ -35,6 +35,7 @@ const isDatabaseUrl = (text: string): boolean =>
 
 const isSmtpUrl = (text: string): boolean => {
   const url = URL.parse(text);
+  if (/%(?![0-9a-fA-F]{2})/.test(`${url?.username}${url?.password}`)) return false;
   const tls = url?.searchParams.get('tls') ?? null;
   if (url?.protocol === 'smtps:') return url.hostname !== '' && (tls === null || tls === 'required');
   return url?.protocol === 'smtp:' && url.hostname !== '' && (tls === null || tls === 'required' || tls === 'off');
@@ -109,6 +110,14 @@ export const settings = z.object({
       'The key that wraps all other keys. Without it one is made at the first start and kept in `DATA_DIR/master.key`: keep a copy elsewhere, for without it sealed data is lost.',
     expects: '32 bytes as base64 (44 characters) or hex (64 characters), made for example by: openssl rand -base64 32',
     defaultText: 'none: the file `master.key`',
+    isSecret: true,
+  }),
+  GATEHOUSE_PREVIOUS_MASTER_KEY: z.string().refine(isMasterKey).optional().register(settingDetails, {
+    unit: null,
+    description:
+      'The master key before the present one, while it is being rotated. Without it the file `master.key.previous` is looked for.',
+    expects: 'the key that GATEHOUSE_MASTER_KEY held before, as base64 or hex',
+    defaultText: 'none: no rotation runs',
     isSecret: true,
   }),
   LOG_LEVEL: z
@@ -341,6 +350,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** As written in the setting; null for the file. */
   readonly masterKey: string | null;
+  /** The one before it, during a rotation. */
+  readonly previousMasterKey: string | null;
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   readonly maxUploadBytes: number;
   readonly sessionLifetimeMs: number;
@@ -421,6 +432,7 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   databaseUrl: values.DATABASE_URL ?? null,
   databasePoolSize: values.DATABASE_POOL_SIZE,
   masterKey: values.GATEHOUSE_MASTER_KEY ?? null,
+  previousMasterKey: values.GATEHOUSE_PREVIOUS_MASTER_KEY ?? null,
   logLevel: values.LOG_LEVEL,
   maxUploadBytes: values.MAX_UPLOAD_MB * BYTES_PER_MEGABYTE,
   sessionLifetimeMs: values.SESSION_LIFETIME_DAYS * MILLISECONDS_PER_DAY,

@@ -15,6 +15,7 @@ import { createTwilioSms } from '../adapter/sms/twilio-sms.ts';
 import type { Config } from '../config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
 import type { DomainContext } from '../domain/context.ts';
+import type { Mailer } from '../domain/delivery/mail-port.ts';
 import type { BlobStore } from '../domain/document/blob-port.ts';
 import { writeErasureLine } from '../domain/entity/erasure-line.ts';
 import { loadMasterKey, loadPreviousMasterKey } from '../domain/sealing/master-key.ts';
@@ -170,13 +171,17 @@ const openMessageChannels = (
   outbound: DomainContext['outbound'],
 ): Pick<DomainContext, 'mailer' | 'sms' | 'allowsPrivateAddresses'> => {
   const files = createOutboxFolder({ folder: outboxFolder(dataDir) });
-  const server = mail === null ? null : parseSmtpUrl(mail.url);
   return {
-    mailer:
-      mail === null || server === null ? createOutboxMailer({ files }) : createSmtpMailer({ server, from: mail.from }),
+    mailer: mail === null ? createOutboxMailer({ files }) : openSmtpMailer(mail),
     sms: sms === null ? createOutboxSms({ files }) : createTwilioSms({ ...sms, outbound }),
     allowsPrivateAddresses: outboundPrivateAddresses === 'any' || outboundPrivateAddresses.length > 0,
   };
+};
+
+const openSmtpMailer = ({ url, from }: NonNullable<Config['mail']>): Mailer => {
+  const server = parseSmtpUrl(url);
+  if (server === null) throw new Error('The settings let an SMTP_URL pass that is none.');
+  return createSmtpMailer({ server, from });
 };
 
 export const outboxFolder = (dataDir: string): string => join(dataDir, 'outbox');
@@ -217,7 +222,15 @@ const assemble = (
     logger,
     ...(tracing !== null && { follow: tracing.followJob }),
     definitions: {
-      jobs: [evaluateNodeJob, fireTimerJob, sessionChangedJob, announceJob, deliverJob, indexMetadataJob, finishErasureJob],
+      jobs: [
+        evaluateNodeJob,
+        fireTimerJob,
+        sessionChangedJob,
+        announceJob,
+        deliverJob,
+        indexMetadataJob,
+        finishErasureJob,
+      ],
       sweeps: [expireSessionsSweep(expireSession), vacuumSweep, rewrapKeysSweep, dropIdempotentAnswersSweep],
     },
   });

@@ -37,12 +37,16 @@ const read = (error: unknown): SmtpError => {
   const member = (name: string): unknown => (error instanceof Error ? Reflect.get(error, name) : undefined);
   const [replyCode, reply] = [member('responseCode'), member('response')];
   return {
-    code: String(member('code') ?? ''),
+    code: isCertificateError(member('message')) ? 'ETLS' : String(member('code') ?? ''),
     command: String(member('command') ?? ''),
     replyCode: typeof replyCode === 'number' ? replyCode : null,
     reply: typeof reply === 'string' ? reply : null,
   };
 };
+
+/** The library calls a certificate that was not trusted a socket error, and leaves only the sentence. */
+const isCertificateError = (message: unknown): boolean =>
+  typeof message === 'string' && /certificate|altnames/i.test(message);
 
 const sentenceOf = ({ code, command, replyCode, reply }: SmtpError): string => {
   const said = replyCode === null ? '' : ` (${[replyCode, enhancedCode(reply)].filter(Boolean).join(' ')})`;
@@ -50,7 +54,7 @@ const sentenceOf = ({ code, command, replyCode, reply }: SmtpError): string => {
   if (command === 'RCPT TO') return `The mail server refused the recipient${said}.`;
   if (command === 'MAIL FROM') return `The mail server refused the sender${said}. Check MAIL_FROM.`;
   if (command === 'DATA') return `The mail server refused the message${said}.`;
-  return `${sentences[code] ?? 'The connection to the mail server failed or broke off.'}`;
+  return sentences[code] ?? 'The connection to the mail server failed or broke off.';
 };
 
 /** The finer code of a reply (RFC 3463), such as 5.1.1. */

@@ -22,13 +22,22 @@ export const parseSmtpUrl = (text: string): SmtpServer | null => {
   const asked = url.searchParams.get('tls');
   if (asked !== null && asked !== 'required' && asked !== 'off') return null;
   if (url.protocol === 'smtps:' && asked === 'off') return null;
+  const login = readLogin(url);
+  if (login === undefined) return null;
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? ports[url.protocol] : Number(url.port),
     tls: url.protocol === 'smtps:' ? 'implicit' : (asked ?? (localHosts.includes(url.hostname) ? 'off' : 'required')),
-    login:
-      url.username === ''
-        ? null
-        : { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
+    login,
   };
+};
+
+/** Undefined where a percent sign stands for nothing. */
+const readLogin = ({ username, password }: URL): SmtpServer['login'] | undefined => {
+  if (username === '') return null;
+  try {
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    return undefined;
+  }
 };

@@ -27,7 +27,11 @@ const nobody = 'none';
 const nameOf = ({ sessionId, entityId, deliveryId }: MessageSubject): string =>
   `${sessionId ?? nobody}_${entityId ?? nobody}_${deliveryId}`;
 
-const subjectsOf = (name: string): readonly string[] => name.split('_').slice(0, 2);
+const subjectsOf = (name: string): readonly string[] =>
+  name
+    .split('_')
+    .slice(0, 2)
+    .filter((id) => id !== nobody);
 
 const readNames = async (folder: string): Promise<readonly string[]> => {
   try {
