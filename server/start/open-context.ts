@@ -10,6 +10,7 @@ import { createSmtpMailer } from '../adapter/mail/smtp-mailer.ts';
 import { parseSmtpUrl } from '../adapter/mail/smtp-server.ts';
 import { createOutboundHttp } from '../adapter/outbound/outbound-http.ts';
 import { createOutboxFolder } from '../adapter/outbox/folder.ts';
+import { createScriptRunner } from '../adapter/script/script-runner.ts';
 import { createOutboxSms } from '../adapter/sms/outbox-sms.ts';
 import { createTwilioSms } from '../adapter/sms/twilio-sms.ts';
 import type { Config } from '../config.ts';
@@ -32,7 +33,7 @@ import { finishErasureJob } from '../job/finish-erasure.ts';
 import { fireTimerJob } from '../job/fire-timer.ts';
 import { indexMetadataJob } from '../job/index-metadata.ts';
 import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
-import { rewrapKeysSweep } from '../job/rewrap-keys.ts';
+import { createRewrapKeysSweep } from '../job/rewrap-keys.ts';
 import { sessionChangedJob } from '../job/session-changed.ts';
 import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
@@ -200,6 +201,7 @@ const assemble = (
 ): Omit<OpenedContext, 'warnings' | 'tracing'> => {
   const reader = createDocumentReader({ threads: config.documentThreads });
   const outbound = createOutboundHttp({ privateAddresses: config.outboundPrivateAddresses });
+  const scripts = createScriptRunner({ threads: config.scriptThreads });
   const context: DomainContext = {
     database,
     sealing,
@@ -207,6 +209,7 @@ const assemble = (
     images: reader,
     documentReader: reader,
     outbound,
+    scripts,
     ...openMessageChannels(config, outbound),
     erasures: createErasureLog({ file: join(config.dataDir, 'erasures.log'), writeLine: writeErasureLine }),
     sessionQueue: createSessionQueue(),
@@ -231,11 +234,12 @@ const assemble = (
         indexMetadataJob,
         finishErasureJob,
       ],
-      sweeps: [expireSessionsSweep(expireSession), vacuumSweep, rewrapKeysSweep, dropIdempotentAnswersSweep],
+      sweeps: [expireSessionsSweep(expireSession), vacuumSweep, createRewrapKeysSweep(), dropIdempotentAnswersSweep],
     },
   });
   const close = async (): Promise<void> => {
     await reader.close();
+    await scripts.close();
     await context.mailer.close();
     await tracing?.stop();
     await database.close();
