@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../scripts/postgres.ts';
-import { compareOnEmbedded, compareOnPostgres } from './submit/submit.ts';
 import { printComparison } from './submit/report.ts';
+import { compareOnEmbedded, compareOnPostgres } from './submit/submit.ts';
 
 const { values } = parseArgs({
   options: {

@@ -15,7 +15,10 @@ interface ProcessTime {
 const readStat = (path: string): ProcessTime | null => {
   try {
     const text = readFileSync(path, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const at = (index: number): number => fields[index] ?? 0;
     return {
       parent: at(1),

@@ -1,4 +1,5 @@
-import { loadConfig } from '../../server/config.ts';
+import { graph } from '../../core/workflow/graph.ts';
+import type { Scope } from '../../server/db/scope.ts';
 import { system } from '../../server/domain/actor.ts';
 import type { DomainContext } from '../../server/domain/context.ts';
 import { createOrganization } from '../../server/domain/organization/create-organization.ts';
@@ -6,17 +7,7 @@ import { createSession } from '../../server/domain/session/create-session.ts';
 import { openSession } from '../../server/domain/session/open-session.ts';
 import { createWorkflow } from '../../server/domain/workflow/create-workflow.ts';
 import { publishWorkflow } from '../../server/domain/workflow/publish-workflow.ts';
-import { createLogger } from '../../server/log.ts';
-import { type OpenedContext, openContext } from '../../server/start/open-context.ts';
 import { expectOk } from '../measure/expect-ok.ts';
-import type { Scope } from '../../server/db/scope.ts';
-import { graph } from '../../core/workflow/graph.ts';
-
-/** Where a server keeps its data: a folder, and a PostgreSQL URL or null for the embedded database. */
-export interface Place {
-  readonly dataDir: string;
-  readonly databaseUrl: string | null;
-}
 
 /** A session whose person has opened the link and stands before the form. */
 export interface OpenedSession {
@@ -24,14 +15,6 @@ export interface OpenedSession {
   readonly id: string;
   readonly token: string;
 }
-
-export const environmentOf = ({ dataDir, databaseUrl }: Place): Record<string, string> => ({
-  DATA_DIR: dataDir,
-  ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
-});
-
-export const openPlace = async (place: Place): Promise<OpenedContext> =>
-  expectOk(await openContext(expectOk(loadConfig(environmentOf(place))), createLogger({ level: 'silent' })));
 
 /** One form that leads to itself, so that each submission is one event, over and over. */
 export const loopGraph = graph.parse({

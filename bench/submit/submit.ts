@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Pool } from 'pg';
+import { openPlace, type Place } from '../../scripts/place.ts';
 import { openDatabase } from '../../server/db/client.ts';
 import type { DomainContext } from '../../server/domain/context.ts';
 import { submitStep } from '../../server/domain/session/submit-step.ts';
 import { processSeconds, processTreeSeconds, threadSeconds } from '../measure/cpu.ts';
 import { median, shuffled } from '../measure/numbers.ts';
 import { readPostmasterPid, type StartedPostgres } from '../measure/postgres.ts';
-import { addSessions, type OpenedSession, openPlace, type Place, submission } from './gate.ts';
+import { addSessions, type OpenedSession, submission } from './gate.ts';
 import { startLoad } from './load.ts';
 import { type RawTarget, rawOnEmbedded, rawOnPool, rawTargets, rawWithPolicies, type Sizes } from './raw.ts';
 import { startBenchServer } from './server.ts';
-import { callInLoop, type Cpu, type Turn, toTurn, type Variant, withCpu } from './turn.ts';
+import { type Cpu, callInLoop, type Turn, toTurn, type Variant, withCpu } from './turn.ts';
 
 export interface SubmitOptions {
   readonly secondsPerTurn: number;
