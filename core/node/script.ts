@@ -14,7 +14,7 @@ export const MAX_SCRIPT_SOURCE = 65_536;
 export const MAX_SCRIPT_RESULT = 16_384;
 
 const config = z.strictObject({
-  /** The body of a JavaScript function; what it returns becomes the fields of the node. */
+  /** A JavaScript function of `params`, or the body of one; what it returns becomes the fields of the node. */
   source: z.string().min(1).max(MAX_SCRIPT_SOURCE),
   /** Branches that the script may choose besides `next`. */
   outcomes: declaredOutcomes.default([]),
@@ -51,7 +51,8 @@ export const script = defineNodeType<Config>({
   },
   config,
   example: {
-    source: "const { name } = nodes.form;\nreturn { initials: name.split(' ').map((part) => part[0]).join('') };",
+    source:
+      "const { name } = params.nodes.form;\nreturn { initials: name.split(' ').map((part) => part[0]).join('') };",
     fields: [{ name: 'initials', type: 'string' }],
   },
   maxAttempts: 100,

@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts';
 import type { DocumentReader } from './check/document-reader-port.ts';
+import type { ScriptRunner } from './check/script-port.ts';
 import type { Mailer } from './delivery/mail-port.ts';
 import type { SmsSender } from './delivery/sms-port.ts';
 import type { BlobStore } from './document/blob-port.ts';
@@ -17,6 +18,7 @@ export interface DomainContext {
   readonly images: ImageInspector;
   readonly documentReader: DocumentReader;
   readonly outbound: OutboundHttp;
+  readonly scripts: ScriptRunner;
   readonly mailer: Mailer;
   readonly sms: SmsSender;
   /** Whether the operator lets requests go to private addresses: an organization may then name localhost by http. */

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fast
 import { v7 } from 'uuid';
 import { z } from 'zod';
 import { createOutboundHttp } from '../adapter/outbound/outbound-http.ts';
+import { createScriptRunner } from '../adapter/script/script-runner.ts';
 import { registerCaptureApi } from '../api/capture/register.ts';
 import { describeApi } from '../api/native/openapi.ts';
 import { registerNativeApi } from '../api/native/register.ts';
@@ -42,6 +43,8 @@ export const createTestContext = (database: Database): TestContext => {
     documentReader: { read: outOfReach },
     // Servers of tests stand on this machine.
     outbound: createOutboundHttp({ privateAddresses: ['127.0.0.0/8', '::1'] }),
+    // Starts nothing until a script comes, and holds no process.
+    scripts: createScriptRunner({ threads: 1 }),
     allowsPrivateAddresses: true,
     mailer: { kind: 'outbox', send: outOfReach, forget: async () => undefined, close: async () => undefined },
     sms: { kind: 'outbox', send: outOfReach, forget: async () => undefined },

@@ -2,7 +2,9 @@ import type { Json } from '@gatehouse/core/json.ts';
 import type { DomainContext } from '../context.ts';
 import type { LoadedSession } from '../session/session.ts';
 import { checkDocument } from './document-check.ts';
+import { checkHttp } from './http-check.ts';
 import { checkNotify } from './notify-check.ts';
+import { checkScript } from './script-check.ts';
 
 /**
  * One automatic verification: reads what the session's attempt has brought (`run.pending`) and measures it. What the
@@ -14,6 +16,8 @@ export type Check = (context: DomainContext, session: LoadedSession) => Promise<
 const checks: ReadonlyMap<string, Check> = new Map([
   ['document', checkDocument],
   ['notify', checkNotify],
+  ['script', checkScript],
+  ['http', checkHttp],
 ]);
 
 export const findCheck = (nodeType: string): Check => {
