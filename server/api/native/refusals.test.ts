@@ -340,7 +340,7 @@ describe('health', () => {
     const answer = await api.app.inject('/api/health');
     assert.equal(answer.statusCode, 200);
     const database = api.context.database.engine;
-    assert.deepEqual(answer.json(), { status: 'ok', version: '1.2.3', database, mail: 'off' });
+    assert.deepEqual(answer.json(), { status: 'ok', version: '1.2.3', database, mail: 'outbox', sms: 'outbox' });
   });
 
   it('is 503 when the database does not answer', async () => {
