@@ -16,6 +16,22 @@ const end = (kind: 'done' | 'expired' | 'cancelled' | 'error', rest: Partial<Vie
 const views: readonly [string, View][] = [
   ['waiting', { kind: 'waiting', title: null, waitsFor: 'check', pollAfterMs: 60_000 }],
   ['waiting for a decision', { kind: 'waiting', title: null, waitsFor: 'outside', pollAfterMs: 60_000 }],
+  [
+    'consent',
+    {
+      kind: 'consent',
+      title: 'Your consent',
+      html: '<h2>Terms</h2><p>Read <a href="https://example.com">this</a>.</p>',
+      language: 'en',
+      textVersion: '1',
+      acceptLabel: null,
+      allowsDecline: true,
+      declineLabel: 'Another way',
+      canGoBack: true,
+    },
+  ],
+  ['hand-over', { kind: 'handoff', title: 'Phone', intro: 'For better photos.', allowsHere: true, canGoBack: true }],
+  ['hand-over only', { kind: 'handoff', title: 'Phone', intro: null, allowsHere: false, canGoBack: false }],
   ['done', end('done', { message: 'We write to you.' })],
   ['in review', end('done', { isInReview: true })],
   ['expired', end('expired')],
@@ -46,7 +62,7 @@ const change = (page: Page, edit: (state: CaptureState) => CaptureState): Promis
 
 const show = async (page: Page, view: View): Promise<void> => {
   await page.unrouteAll();
-  const isOpen = view.kind === 'document';
+  const isOpen = ['document', 'consent', 'handoff'].includes(view.kind);
   await change(page, (state) => ({ ...state, view, step: isOpen ? state.step : null }));
   await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();

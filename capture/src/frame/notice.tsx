@@ -6,6 +6,7 @@ export const Notice = ({ notice }: { notice: SessionNotice | null }) => {
   const text = useText();
   const sentences: Record<SessionNotice, string> = {
     moved_on: text.page.movedOn,
+    withdrawn: text.page.withdrawn,
     reconnecting: text.page.reconnecting,
   };
   return <div role="status">{notice !== null && <p class="notice">{sentences[notice]}</p>}</div>;

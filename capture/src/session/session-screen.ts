@@ -9,8 +9,8 @@ export type SessionScreen =
   | { readonly kind: 'unreachable'; readonly failure: Failure }
   | { readonly kind: 'ready'; readonly state: CaptureState };
 
-/** `moved_on`: the step was done elsewhere. `reconnecting`: the page shows the last state that it knows. */
-export type SessionNotice = 'moved_on' | 'reconnecting';
+/** `moved_on`: the step was done elsewhere. `withdrawn`: a consent was. `reconnecting`: the page shows the last state that it knows. */
+export type SessionNotice = 'moved_on' | 'withdrawn' | 'reconnecting';
 
 /** Identifies the step on screen: another value means that a new step begins. */
 export const stepKey = (state: CaptureState): string =>

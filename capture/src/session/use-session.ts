@@ -34,7 +34,8 @@ export interface Session {
 export const useSession = (access: Access): Session => {
   const [screen, setScreen] = useState<SessionScreen>({ kind: 'loading' });
   const [trouble, setTrouble] = useState<Trouble>(noTrouble);
-  const [movedOnAt, setMovedOnAt] = useState<string | null>(null);
+  // Told at the step that came of it, and forgotten with the next.
+  const [news, setNews] = useState<{ readonly key: string; readonly notice: SessionNotice } | null>(null);
   const [isFollowing, follow] = useState(false);
   // Answers are shown in the order in which they were asked for; one that was overtaken is dropped.
   const asked = useRef(0);
@@ -42,13 +43,13 @@ export const useSession = (access: Access): Session => {
   // A submission without an answer may have arrived: that the step is done is then no news from elsewhere.
   const isUnsure = useRef(false);
 
-  const show = (state: CaptureState, number: number, isNews = false): void => {
+  const show = (state: CaptureState, number: number, notice: SessionNotice | null = null): void => {
     if (number < shown.current) return;
     shown.current = number;
     isUnsure.current = false;
     setTrouble(noTrouble);
     setScreen({ kind: 'ready', state });
-    if (isNews) setMovedOnAt(stepKey(state));
+    if (notice !== null) setNews({ key: stepKey(state), notice });
   };
 
   const refuse = (failure: Failure): void => {
@@ -56,18 +57,19 @@ export const useSession = (access: Access): Session => {
     setScreen((current) => screenAfterFailure(current, failure));
   };
 
-  const load = async (call: typeof getCurrent, isNews = false): Promise<void> => {
+  const load = async (call: typeof getCurrent, notice: SessionNotice | null = null): Promise<void> => {
     asked.current += 1;
     const number = asked.current;
     const result = await call(access);
-    if (result.ok) show(result.value, number, isNews);
+    if (result.ok) show(result.value, number, notice);
     else refuse(result.error);
   };
   const refresh = () => load(screen.kind === 'ready' ? getCurrent : openSession);
 
   const settle = async (failure: Failure): Promise<boolean> => {
     if (hasCode(failure, 'step_moved_on', 'event_does_not_fit', 'conflict', 'session_over')) {
-      await load(getCurrent, !isUnsure.current && !hasCode(failure, 'session_over'));
+      const isNews = !isUnsure.current && !hasCode(failure, 'session_over');
+      await load(getCurrent, isNews ? 'moved_on' : null);
       return true;
     }
     const next = screenAfterFailure({ kind: 'loading' }, failure);
@@ -75,11 +77,14 @@ export const useSession = (access: Access): Session => {
     return next.kind === 'closed';
   };
 
-  const act = async (call: Promise<Result<CaptureState, Failure>>): Promise<Failure | null> => {
+  const act = async (
+    call: Promise<Result<CaptureState, Failure>>,
+    notice: SessionNotice | null = null,
+  ): Promise<Failure | null> => {
     const result = await call;
     if (result.ok) {
       asked.current += 1;
-      show(result.value, asked.current);
+      show(result.value, asked.current, notice);
       return null;
     }
     if (await settle(result.error)) return null;
@@ -92,7 +97,7 @@ export const useSession = (access: Access): Session => {
     step === null ? null : act(submitStep(access, { ...step, input }));
   const back = async () => (step === null ? null : act(goBack(access, step)));
 
-  const withdraw = (node: string) => act(withdrawConsent(access, { node }));
+  const withdraw = (node: string) => act(withdrawConsent(access, { node }), 'withdrawn');
 
   // Opens the session at first; in a new language the server's texts have to be read again.
   useEffect(() => {
@@ -100,8 +105,8 @@ export const useSession = (access: Access): Session => {
   }, [access]);
   usePoll({ screen, trouble, isFollowing, refresh });
 
-  const isMovedOn = screen.kind === 'ready' && movedOnAt === stepKey(screen.state);
+  const told = screen.kind === 'ready' && news?.key === stepKey(screen.state) ? news.notice : null;
   const isReconnecting = screen.kind === 'ready' && trouble.failures > 0;
-  const notice = isReconnecting ? 'reconnecting' : isMovedOn ? 'moved_on' : null;
+  const notice = isReconnecting ? 'reconnecting' : told;
   return { access, screen, step, notice, refresh, submit, back, withdraw, settle, follow };
 };

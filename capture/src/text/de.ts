@@ -22,6 +22,7 @@ export const de: Text = {
     progress: (current, total) => `Schritt ${current} von ${total}`,
     validUntil: (iso) => `Dieser Link gilt bis ${time(iso)} Uhr.`,
     movedOn: 'Dieser Schritt war schon erledigt, vielleicht auf einem anderen Gerät. Hier geht es für Sie weiter.',
+    withdrawn: 'Ihre Einwilligung wurde widerrufen.',
     reconnecting: 'Im Moment besteht keine Verbindung. Es geht hier weiter, sobald sie wieder da ist.',
   },
   action: {
@@ -75,8 +76,7 @@ export const de: Text = {
     title: 'Einwilligung widerrufen?',
     message:
       'Ihre Einwilligung gilt dann nicht mehr; was bis jetzt geschehen ist, bleibt rechtmäßig. Die Prüfung kann dadurch enden.',
-    confirm: (title) => `Widerrufen: ${title}`,
-    done: 'Ihre Einwilligung wurde widerrufen.',
+    confirm: (title) => `„${title}“ widerrufen`,
   },
   document: {
     kind: { passport: 'Reisepass', identity_card: 'Personalausweis' },

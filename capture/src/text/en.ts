@@ -23,6 +23,7 @@ export const en = {
     progress: (current: number, total: number) => `Step ${current} of ${total}`,
     validUntil: (iso: string) => `This link is valid until ${time(iso)}.`,
     movedOn: 'This step was already done, perhaps on another device. Here is where you are now.',
+    withdrawn: 'Your consent was withdrawn.',
     reconnecting: 'There is no connection at the moment. This page goes on as soon as it is back.',
   },
   action: {
@@ -74,8 +75,7 @@ export const en = {
     title: 'Withdraw your consent?',
     message:
       'From now on your consent no longer holds; what was done until now stays lawful. The check may end by this.',
-    confirm: (title: string) => `Withdraw: ${title}`,
-    done: 'Your consent was withdrawn.',
+    confirm: (title: string) => `Withdraw “${title}”`,
   },
   document: {
     kind: { passport: 'Passport', identity_card: 'Identity card' },

@@ -1,5 +1,5 @@
 import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Failure } from '../api/failure.ts';
 import { Heading } from '../frame/heading.tsx';
 import { Message } from '../frame/message.tsx';
@@ -16,33 +16,42 @@ interface WithdrawalProps {
 export const Withdrawal = ({ consents, onWithdraw }: WithdrawalProps) => {
   const { withdrawal } = useText();
   const [isOpen, setOpen] = useState(false);
-  const [isDone, setDone] = useState(false);
-  const withdraw = async (node: string) => {
-    const refused = await onWithdraw(node);
-    if (refused !== null) return refused;
+  const opener = useRef<HTMLButtonElement>(null);
+  if (consents.length === 0) return null;
+  const close = () => {
     setOpen(false);
-    setDone(true);
-    return null;
+    opener.current?.focus();
   };
-  const isOffered = consents.length > 0;
   return (
-    <div class="withdrawal">
-      <div role="status">{isDone && <p>{withdrawal.done}</p>}</div>
-      {isOffered && (
-        <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {withdrawal.open}
-        </button>
-      )}
-      {isOffered && isOpen && <Question consents={consents} onWithdraw={withdraw} onCancel={() => setOpen(false)} />}
-    </div>
+    <>
+      <button ref={opener} type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {withdrawal.open}
+      </button>
+      {isOpen && <Question consents={consents} onWithdraw={onWithdraw} onClose={close} />}
+    </>
   );
 };
 
-const Question = ({ consents, onWithdraw, onCancel }: WithdrawalProps & { onCancel(): void }) => {
+const Question = ({ consents, onWithdraw, onClose }: WithdrawalProps & { onClose(): void }) => {
   const text = useText();
   const { isSending, failure, send } = useSend();
+  const withdraw = (node: string) =>
+    send(async () => {
+      const refused = await onWithdraw(node);
+      if (refused !== null) return refused;
+      onClose();
+      // What came of it stands at the top.
+      scrollTo({ top: 0 });
+      return null;
+    });
   return (
-    <section class="withdrawal-question" aria-labelledby="withdrawal-title">
+    <section
+      class="withdrawal"
+      aria-labelledby="withdrawal-title"
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onClose();
+      }}
+    >
       <Heading level="h2" takesFocus id="withdrawal-title">
         {text.withdrawal.title}
       </Heading>
@@ -50,11 +59,11 @@ const Question = ({ consents, onWithdraw, onCancel }: WithdrawalProps & { onCanc
       <Message>{failure === null ? null : failureSentence(text, failure)}</Message>
       <div class="actions">
         {consents.map(({ node, title }) => (
-          <button key={node} type="button" aria-disabled={isSending} onClick={() => send(() => onWithdraw(node))}>
+          <button key={node} type="button" aria-disabled={isSending} onClick={() => withdraw(node)}>
             {text.withdrawal.confirm(title)}
           </button>
         ))}
-        <button type="button" class="plain" onClick={onCancel}>
+        <button type="button" class="plain" onClick={onClose}>
           {text.action.cancel}
         </button>
       </div>
