@@ -1,6 +1,7 @@
 import { stderr, stdout } from 'node:process';
 import { backupCommand } from './cli/backup.ts';
 import type { Command, Environment, Output } from './cli/command.ts';
+import { deliveriesCommand } from './cli/deliveries.ts';
 import { describeCommand, describeCommands, findNearestCommand } from './cli/help.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { readDocumentCommandEntry } from './cli/read-document-command.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   replayCommand,
   verifyCommand,
+  deliveriesCommand,
   backupCommand,
   restoreCommand,
   rotateMasterKeyCommand,

@@ -1,5 +1,6 @@
 import { backupWork } from './backup.ts';
 import type { DatabaseWork } from './command.ts';
+import { deliveriesWork } from './deliveries.ts';
 import { replayWork } from './replay.ts';
 import { verifyWork } from './verify.ts';
 
@@ -8,4 +9,5 @@ export const databaseWorks: ReadonlyMap<string, DatabaseWork> = new Map([
   ['backup', backupWork],
   ['replay', replayWork],
   ['verify', verifyWork],
+  ['deliveries', deliveriesWork],
 ]);

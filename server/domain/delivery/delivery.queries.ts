@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely';
-import type { Tables } from '../../db/client.ts';
+import type { Database, Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { AttemptAddress } from './delivery.ts';
 
@@ -306,4 +306,23 @@ export const findWrappedKey = async (
     .where('id', '=', id)
     .executeTakeFirst();
   return row?.wrapped;
+};
+
+/**
+ * The organization and environment of a delivery: for an operator at the machine. It asks the primary key once for each
+ * organization and environment.
+ */
+export const findDeliveryScopeUnscoped = async (
+  database: Pick<Database, 'worker'>,
+  id: string,
+): Promise<{ organization_id: string; environment: string } | undefined> => {
+  const found = await sql<{ organization_id: string; environment: string }>`
+    select delivery.organization_id, delivery.environment from organization
+    cross join (values ('live'), ('test')) as environment (name)
+    cross join lateral (
+      select organization_id, environment from delivery
+      where organization_id = organization.id and environment = environment.name and id = ${id}::uuid
+      limit 1
+    ) as delivery`.execute(database.worker);
+  return found.rows[0];
 };
