@@ -32,8 +32,7 @@ export const scriptLimits: ScriptLimits = {
 
 /**
  * Runs scripts in QuickJS (compiled to WebAssembly) on threads of their own, so that neither their computing nor their end
- * disturbs the server. Threads are started when scripts come; from then on a replacement is made ready at once for each that
- * was used up.
+ * disturbs the server. The first threads are started when the first scripts come.
  */
 export const createScriptRunner = ({
   threads,
@@ -76,71 +75,76 @@ interface Pool {
   close(): Promise<void>;
 }
 
-type Waiting = PromiseWithResolvers<ScriptThread>;
-
+/** At most `size` threads work at a time; one more is kept ready, so that a script need not wait where one was used up. */
 const createPool = (size: number, runsPerThread: number, start: () => Promise<ScriptThread>): Pool => {
   const runs = new Map<ScriptThread, number>();
   const idle: ScriptThread[] = [];
-  const waiting: Waiting[] = [];
+  const waiting: PromiseWithResolvers<ScriptThread>[] = [];
+  let busy = 0;
   let starting = 0;
   let isClosed = false;
-
-  const offer = (thread: ScriptThread): void => {
-    const next = waiting.shift();
-    if (next === undefined) idle.push(thread);
-    else next.resolve(thread);
-  };
-
-  const add = async (): Promise<void> => {
-    starting += 1;
-    try {
-      const thread = await start();
-      if (isClosed) return void thread.stop();
-      runs.set(thread, 0);
-      offer(thread);
-    } catch (error) {
-      // Nobody else may come to serve those who wait.
-      for (const turn of waiting.splice(0)) turn.reject(error);
-    } finally {
-      starting -= 1;
-    }
-  };
 
   const remove = (thread: ScriptThread): void => {
     runs.delete(thread);
     void thread.stop();
   };
 
-  const take = (): Promise<ScriptThread> => {
-    if (isClosed) return Promise.reject(closed());
-    for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) {
-      if (!thread.isSpent()) return Promise.resolve(thread);
-      remove(thread);
+  const serve = (): void => {
+    while (waiting.length > 0 && busy < size) {
+      const thread = idle.pop();
+      if (thread === undefined) break;
+      if (thread.isSpent()) remove(thread);
+      else {
+        busy += 1;
+        waiting.shift()?.resolve(thread);
+      }
     }
-    const turn = Promise.withResolvers<ScriptThread>();
-    waiting.push(turn);
-    if (runs.size + starting < size) void add();
-    return turn.promise;
-  };
-
-  const giveBack = (thread: ScriptThread): void => {
-    const count = (runs.get(thread) ?? 0) + 1;
-    if (isClosed || thread.isSpent() || count >= runsPerThread) {
-      remove(thread);
-      if (!isClosed) void add();
-      return;
+    const wanted = Math.min(waiting.length, size - busy) + 1;
+    while (!isClosed && idle.length + starting < wanted) {
+      starting += 1;
+      void add();
     }
-    runs.set(thread, count);
-    offer(thread);
   };
 
-  const close = async (): Promise<void> => {
-    isClosed = true;
-    for (const turn of waiting.splice(0)) turn.reject(closed());
-    await Promise.all([...runs.keys()].map((thread) => thread.stop()));
+  const add = async (): Promise<void> => {
+    try {
+      const thread = await start();
+      starting -= 1;
+      if (isClosed) return void thread.stop();
+      runs.set(thread, 0);
+      idle.push(thread);
+      serve();
+    } catch (error) {
+      starting -= 1;
+      // Nobody else may come to serve those who wait.
+      for (const turn of waiting.splice(0)) turn.reject(error);
+    }
   };
 
-  return { take, giveBack, close };
+  return {
+    take: () => {
+      if (isClosed) return Promise.reject(closed());
+      const turn = Promise.withResolvers<ScriptThread>();
+      waiting.push(turn);
+      serve();
+      return turn.promise;
+    },
+    giveBack: (thread) => {
+      busy -= 1;
+      const count = (runs.get(thread) ?? 0) + 1;
+      if (isClosed || thread.isSpent() || count >= runsPerThread) remove(thread);
+      else {
+        runs.set(thread, count);
+        idle.push(thread);
+      }
+      if (!isClosed) serve();
+    },
+    close: async () => {
+      isClosed = true;
+      for (const turn of waiting.splice(0)) turn.reject(closed());
+      await Promise.all([...runs.keys()].map((thread) => thread.stop()));
+    },
+  };
 };
 
 const closed = (): Error => new Error('The server stops: no more scripts are run.');
