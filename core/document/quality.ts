@@ -78,7 +78,8 @@ function edgeWidth(image: GreyImage): number | null {
 function tileEdgeWidth({ grey, width }: GreyImage, left: number, top: number): number | null {
   let darkest = 255;
   let brightest = 0;
-  const slopes: number[] = [];
+  const slopes = new Float64Array(tilePx * tilePx);
+  let count = 0;
   for (let y = top; y < top + tilePx; y++) {
     for (let x = left; x < left + tilePx; x++) {
       const at = y * width + x;
@@ -88,12 +89,13 @@ function tileEdgeWidth({ grey, width }: GreyImage, left: number, top: number): n
       brightest = Math.max(brightest, here);
       const across = columnMean(grey, at + 1, width) - columnMean(grey, at - 1, width);
       const down = rowMean(grey, at + width) - rowMean(grey, at - width);
-      slopes.push(Math.max(Math.abs(across), Math.abs(down)) / 2);
+      slopes[count++] = Math.max(Math.abs(across), Math.abs(down)) / 2;
     }
   }
   const contrast = brightest - darkest;
-  const steepest = quantile(slopes, 0.985);
-  return contrast < leastContrast || steepest < 1 ? null : contrast / steepest;
+  if (contrast < leastContrast) return null;
+  const steepest = slopes.sort()[Math.floor(0.985 * count)] ?? 0;
+  return steepest < 1 ? null : contrast / steepest;
 }
 
 function columnMean(grey: Uint8Array, at: number, width: number): number {

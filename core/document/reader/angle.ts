@@ -42,6 +42,9 @@ interface Edges {
   reach: number;
 }
 
+/** A page of print has more, and these tell its direction as well. */
+const mostEdges = 24_000;
+
 /** Places where the brightness changes, and how; even areas say nothing about a direction. */
 function collectEdges({ width, height, grey }: GreyImage): Edges {
   const found: number[] = [];
@@ -53,8 +56,9 @@ function collectEdges({ width, height, grey }: GreyImage): Edges {
       if (Math.abs(slopeX) + Math.abs(slopeY) > 24) found.push(x - width / 2, y - height / 2, slopeX, slopeY);
     }
   }
-  const count = found.length / 4;
-  const pick = (part: number) => Float32Array.from({ length: count }, (_, i) => found[i * 4 + part] ?? 0);
+  const stride = Math.ceil(found.length / 4 / mostEdges);
+  const count = Math.floor(found.length / 4 / Math.max(1, stride));
+  const pick = (part: number) => Float32Array.from({ length: count }, (_, i) => found[i * stride * 4 + part] ?? 0);
   return {
     x: pick(0),
     y: pick(1),

@@ -5,7 +5,7 @@ import { findBoxDirections } from './box-direction.ts';
 import { findChains } from './chains.ts';
 import { findInkBoxes } from './components.ts';
 import type { GreyImage } from './grey-image.ts';
-import { barLines, drawBars } from './test-drawing.ts';
+import { type Bar, barLines, drawBars } from './test-drawing.ts';
 import { findInk, integrate } from './threshold.ts';
 import { findZoneCandidates } from './zone-candidates.ts';
 import { fitZoneGrid } from './zone-grid.ts';
@@ -13,6 +13,13 @@ import { fitZoneGrid } from './zone-grid.ts';
 const size = { width: 640, height: 420 };
 const rule = { windowPx: 41, share: 0.12 };
 const boxesOf = (image: GreyImage) => findInkBoxes(findInk(image, integrate(image), rule), image.width, image.height);
+const boxOf = ({ x, y, width, height }: Bar) => ({
+  left: x - width / 2,
+  right: x + width / 2,
+  top: y - height / 2,
+  foot: y + height / 2,
+  area: width * height,
+});
 const degrees = (angle: number) => (angle * 180) / Math.PI;
 
 describe('direction of the text', () => {
@@ -72,6 +79,26 @@ describe('lines', () => {
 
   test('too few characters are no line', () => {
     assert.deepEqual(findChains(boxesOf(drawBars(size, barLines(8, 2)))), []);
+  });
+
+  test('print that continues the lines of a zone on both sides does not hide them, nor a page full of it', () => {
+    const steps = [9, 13, 16, 8, 12, 19, 10, 14, 25, 11, 17, 12, 22, 9, 15, 8, 13, 20];
+    const print = (from: number, to: number, y: number) => {
+      const bars: Bar[] = [];
+      for (let x = from, i = Math.round(y); x < to; x += steps[i++ % steps.length] ?? 14)
+        bars.push({ x, y, width: 6, height: 14 });
+      return bars;
+    };
+    const page = Array.from({ length: 20 }, (_, row) => print(30, 1170, 60 + row * 26));
+    const zone = barLines(36, 2, 14, 36).map((bar) => ({ ...bar, x: bar.x + 260, y: bar.y + 520 }));
+    const beside = [640, 676].flatMap((y) => [...print(60, 290, y), ...print(840, 1170, y)]);
+    const boxes = [...page.flat(), ...beside, ...zone].map(boxOf);
+    const [best] = findZoneCandidates(findChains(boxes));
+    for (const chain of best?.chains ?? []) {
+      const inside = chain.boxes.filter(({ left, right, top }) => left > 310 && right < 820 && top > 600).length;
+      assert.ok(inside >= 32 && chain.boxes.length <= inside + 4, `${inside} of ${chain.boxes.length}`);
+    }
+    assert.equal(best?.chains.length, 2);
   });
 
   test('full lines below each other come before lines with spaces between words', () => {

@@ -43,21 +43,36 @@ export function shrink(image: GreyImage, longest: number): GreyImage {
   if (factor <= 1) return image;
   const width = Math.max(1, Math.round(image.width / factor));
   const height = Math.max(1, Math.round(image.height / factor));
-  const sums = new Float32Array(width * height);
-  const counts = new Float32Array(width * height);
-  const columnOf = Int32Array.from({ length: image.width }, (_, x) =>
-    Math.min(width - 1, Math.floor(((x + 0.5) * width) / image.width)),
-  );
-  for (let y = 0; y < image.height; y++) {
-    const row = Math.min(height - 1, Math.floor(((y + 0.5) * height) / image.height)) * width;
-    const start = y * image.width;
-    for (let x = 0; x < image.width; x++) {
-      const at = row + (columnOf[x] ?? 0);
-      sums[at] = (sums[at] ?? 0) + (image.grey[start + x] ?? 0);
-      counts[at] = (counts[at] ?? 0) + 1;
+  const grey = new Uint8Array(width * height);
+  const columns = edgesOf(image.width, width);
+  const rows = edgesOf(image.height, height);
+  const sums = new Uint32Array(width);
+  for (let row = 0; row < height; row++) {
+    const top = rows[row] ?? 0;
+    const foot = rows[row + 1] ?? 0;
+    sums.fill(0);
+    for (let y = top; y < foot; y++) addRow(image.grey, y * image.width, columns, sums);
+    for (let column = 0; column < width; column++) {
+      const count = ((columns[column + 1] ?? 0) - (columns[column] ?? 0)) * (foot - top);
+      grey[row * width + column] = Math.round((sums[column] ?? 0) / Math.max(1, count));
     }
   }
-  return { width, height, grey: Uint8Array.from(sums, (sum, at) => Math.round(sum / Math.max(1, counts[at] ?? 1))) };
+  return { width, height, grey };
+}
+
+/** Where each of `count` equal parts of a length begins, to whole pixels by their middles, and the end of the last. */
+function edgesOf(length: number, count: number): Int32Array {
+  return Int32Array.from({ length: count + 1 }, (_, part) => Math.ceil((part * length) / count - 0.5));
+}
+
+function addRow(grey: Uint8Array, start: number, columns: Int32Array, sums: Uint32Array): void {
+  let x = 0;
+  for (let column = 0; column < sums.length; column++) {
+    const end = columns[column + 1] ?? 0;
+    let sum = 0;
+    for (; x < end; x++) sum += grey[start + x] ?? 0;
+    sums[column] = (sums[column] ?? 0) + sum;
+  }
 }
 
 /** The picture turned and scaled about its middle, with the map from the new places to the old ones. Corners beyond the old picture repeat its edge. */
