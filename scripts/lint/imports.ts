@@ -160,6 +160,16 @@ export const importRules: readonly ImportRule[] = [
     reason: 'Only app.ts, main.ts, start.ts and cli.ts cross the house.',
   },
   {
+    files: ['sdk/**'],
+    may: ['sdk/**', 'type core/**', 'type package:zod'],
+    reason: 'The client is code of its own without a dependency: of core it takes types alone.',
+  },
+  {
+    files: ['examples/**'],
+    may: ['package:@gatehouse/sdk', 'sdk/**', 'node:**'],
+    reason: 'An example shows what a customer’s program would import.',
+  },
+  {
     files: ['capture/**'],
     may: [
       'capture/**',

@@ -22,7 +22,8 @@ interface Credentials {
   readonly demo: { readonly workflowId: string };
 }
 
-export const startServer = async (): Promise<RunningServer> => {
+/** With further settings, where a test needs them. */
+export const startServer = async (settings: Readonly<Record<string, string>> = {}): Promise<RunningServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-server-'));
   const port = await findFreePort();
   const baseUrl = `http://127.0.0.1:${port}`;
@@ -35,6 +36,7 @@ export const startServer = async (): Promise<RunningServer> => {
       BASE_URL: baseUrl,
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,12 @@
+export { type Client, createClient } from './client.ts';
+export { ConnectionError, GatehouseError } from './errors.ts';
+export type { List, Page } from './list.ts';
+export type * from './resource/deliveries.ts';
+export type * from './resource/entities.ts';
+export type * from './resource/keys.ts';
+export type * from './resource/organization.ts';
+export type * from './resource/sessions.ts';
+export type * from './resource/webhook-endpoints.ts';
+export type * from './resource/workflows.ts';
+export type { CallOptions, ClientOptions } from './transport.ts';
+export { verifyWebhook, WebhookError, type WebhookMessage } from './webhook.ts';
