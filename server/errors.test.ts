@@ -33,6 +33,7 @@ const pinned: Readonly<Record<string, number>> = {
   input_invalid: 422,
   graph_invalid: 422,
   workflow_not_published: 422,
+  workflow_archived: 422,
   redirect_url_not_allowed: 422,
   webhook_url_refused: 422,
   limit_reached: 422,

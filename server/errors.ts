@@ -34,6 +34,7 @@ export const errorCatalogue = {
   input_invalid: { status: 422, title: 'The answers are not valid.' },
   graph_invalid: { status: 422, title: 'The graph has findings that must be mended before it can be published.' },
   workflow_not_published: { status: 422, title: 'The workflow has no published version.' },
+  workflow_archived: { status: 422, title: 'The workflow is archived.' },
   redirect_url_not_allowed: { status: 422, title: 'The redirect URL is not on the organization’s list.' },
   webhook_url_refused: { status: 422, title: 'Webhooks cannot be sent to this URL.' },
   limit_reached: { status: 422, title: 'There are as many of these as is allowed.' },

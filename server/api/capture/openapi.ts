@@ -42,7 +42,9 @@ const describeInput = ({ takes: { params, query, body }, takesPhoto }: CaptureRo
   ...(takesPhoto ? { body: photo, consumes: ['image/*'] } : body !== none && { body }),
 });
 
-const operation = (url: string): string => {
-  const word = url.split('/')[1] ?? '';
-  return word.charAt(0).toUpperCase() + word.slice(1);
-};
+/** `/withdraw-consent` is `WithdrawConsent`. */
+const operation = (url: string): string =>
+  (url.split('/')[1] ?? '')
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

@@ -34,7 +34,9 @@ const operation = z.strictObject({
   description: z.string().optional(),
   tags: z.array(z.string()).min(1),
   parameters: z.array(z.union([parameter, reference])).optional(),
-  requestBody: z.strictObject({ required: z.boolean().optional(), content }).optional(),
+  requestBody: z
+    .strictObject({ description: z.string().optional(), required: z.boolean().optional(), content })
+    .optional(),
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   responses: z.record(z.string().regex(/^[1-5]\d\d$/), response),
 });
@@ -76,7 +78,7 @@ const assertRefusal = (refusal: z.infer<typeof response> | undefined, code: Erro
 };
 
 /** Paths that need no credential. */
-const open = ['/api/health', '/api/ready', '/api/openapi.json'];
+const open = ['/api/health', '/api/ready', '/api/openapi.json', '/api/files/{token}'];
 
 const api = await openNativeApi();
 const answer = await api.app.inject('/api/openapi.json');
@@ -95,6 +97,12 @@ describe('the OpenAPI document', () => {
       Object.keys(members).map((name) => `#/components/${kind}/${name}`),
     );
     assert.deepEqual(new Set(references), new Set(present));
+  });
+
+  it('says of members and parameters what their schemas say', () => {
+    const described = (part: unknown, words: RegExp) => assert.match(JSON.stringify(part), words);
+    described(answer.json().paths['/api/sessions'].get.parameters, /The `nextCursor` of the page before/);
+    described(answer.json().components.schemas.Session.properties.metadata, /not for personal data/);
   });
 
   it('names operations apart', () => {
@@ -146,7 +154,8 @@ describe('the OpenAPI document', () => {
       assert.ok(statuses.includes('500'));
       for (const [status, { content: answered = {} }] of Object.entries(responses)) {
         const types = Object.keys(answered);
-        assert.deepEqual(types, [status.startsWith('2') ? 'application/json' : 'application/problem+json']);
+        const answer = path === '/api/files/{token}' ? 'image/*' : 'application/json';
+        assert.deepEqual(types, [status.startsWith('2') ? answer : 'application/problem+json']);
         for (const { schema: one } of Object.values(answered)) assert.notDeepEqual(one, {});
       }
       for (const { schema: one } of Object.values(requestBody?.content ?? {})) assert.notDeepEqual(one, {});
@@ -160,6 +169,9 @@ describe('the OpenAPI document', () => {
     const native = routes.map(({ url }) => `/api${url}`);
     const capture = captureRoutes.map(({ url }) => `/api/capture${url}`);
     const paths = Object.keys(described.paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
-    assert.deepEqual(new Set(paths), new Set([...open, ...native, ...capture]));
+    assert.deepEqual(
+      new Set(paths),
+      new Set([...open.map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1')), ...native, ...capture]),
+    );
   });
 });

@@ -36,6 +36,7 @@ for (const [id, schema] of Object.entries({
   Draft: workflowContract.draft,
   WorkflowVersion: workflowContract.workflowVersion,
   Finding: workflowContract.finding,
+  GraphChange: workflowContract.graphChange,
   CreateWorkflow: workflowContract.createWorkflowRequest,
   Key: key,
   CreatedKey: createdKey,
@@ -73,7 +74,19 @@ const bodyErrors: readonly ErrorCode[] = ['json_malformed', 'body_too_large', 'm
 
 const { $schema: _, ...idempotencyKeySchema } = z.toJSONSchema(idempotencyKey);
 
-const nameAll = createJsonSchemaTransformObject({ schemaRegistry });
+/** The generator looks for descriptions and the like where it looks for names; ours stand with the schemas themselves. */
+const zodToJsonConfig = {
+  override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    const { id: _id, ...said } = z.globalRegistry.get(zodSchema) ?? {};
+    for (const [name, value] of Object.entries(said)) jsonSchema[name] ??= value;
+    // What says the same as the format or the type, at more length.
+    if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  },
+};
+
+const nameAll = createJsonSchemaTransformObject({ schemaRegistry, zodToJsonConfig });
 
 /** Registers the generator, before any route; `fastify.swagger()` gives the document once all routes are there. */
 export async function describeApi(
@@ -101,7 +114,7 @@ export async function describeApi(
     },
     // Pages and the like have no tag: the document is of the API alone.
     hideUntagged: true,
-    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transform: createJsonSchemaTransform({ schemaRegistry, zodToJsonConfig }),
     transformObject: (document) =>
       describeHeaders(markOptionalBodies(dropUnusedSchemas(nameAll(document))), idempotencyKeySchema),
   });

@@ -18,6 +18,9 @@ const markOptionalBody = (operation: unknown): unknown => {
   if (!isObject(operation) || !isObject(operation.requestBody)) return operation;
   const { content } = operation.requestBody;
   const schemas = isObject(content) ? Object.values(content).map((part) => (isObject(part) ? part.schema : null)) : [];
-  const mayBeLeftOut = schemas.every((schema) => isObject(schema) && schema.type === 'object' && !schema.required);
+  const mayBeLeftOut = schemas.every(takesNothing);
   return mayBeLeftOut ? { ...operation, requestBody: { ...operation.requestBody, required: false } } : operation;
 };
+
+const takesNothing = (schema: unknown): boolean =>
+  isObject(schema) && schema.type === 'object' && !schema.required && !schema.minProperties;

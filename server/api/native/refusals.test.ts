@@ -39,6 +39,21 @@ const send = (body: string | Buffer, headers: Record<string, string> = {}, url =
     payload: body,
   });
 
+/** What a route insists on before it looks for the object. */
+const neededBodies: Readonly<Record<string, object>> = {
+  'PUT /workflows/:id/drafts/:draftId': { revision: 1, graph: plainGraph() },
+  'PATCH /workflows/:id': { name: 'W' },
+  'POST /workflows/:id/drafts': { graph: plainGraph() },
+  'PATCH /sessions/:id': { metadata: {} },
+  'POST /entities/:id/erase': { reason: 'asked for' },
+  'POST /sessions/:id/decision': { decision: 'approved', reason: 'seen' },
+  'POST /sessions/:id/nodes/:nodeId/outcome': { outcome: 'success' },
+};
+
+const neededQueries: Readonly<Record<string, string>> = {
+  'GET /workflows/:id/diff': '?from=version:1&to=version:1',
+};
+
 describe('every route', () => {
   for (const { method, url, scope: needed } of routes) {
     const call = (authorization?: string): InjectOptions => ({
@@ -74,8 +89,9 @@ describe('every route', () => {
   for (const { method, url } of routes.filter((route) => route.url.includes(':id'))) {
     it(`${method} ${url} answers 404 for an id that no object has, and for what is no id`, async () => {
       const headers = { authorization: `Bearer ${live.token}`, 'content-type': 'application/json' };
-      const payload = JSON.stringify(method === 'PUT' ? { revision: 1, graph: plainGraph() } : {});
-      for (const path of [toPath(url), toPath(url).replaceAll(someId, 'abc'), toPath(url).replaceAll(someId, '%00')]) {
+      const payload = JSON.stringify(neededBodies[`${method} ${url}`] ?? {});
+      const whole = `${toPath(url)}${neededQueries[`${method} ${url}`] ?? ''}`;
+      for (const path of [whole, whole.replaceAll(someId, 'abc'), whole.replaceAll(someId, '%00')]) {
         const answer = await api.app.inject({ method, url: path, headers, ...(method !== 'GET' && { payload }) });
         assertProblem(answer, 404, 'not_found');
       }

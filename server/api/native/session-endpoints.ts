@@ -48,7 +48,7 @@ export const createSessionEndpoint = defineEndpoint({
   takes: { ...nothing, body: createSessionRequest },
   gives: createdSession,
   status: 201,
-  errors: ['not_found', 'workflow_not_published', 'redirect_url_not_allowed', 'erased'],
+  errors: ['not_found', 'workflow_not_published', 'workflow_archived', 'redirect_url_not_allowed', 'erased'],
   handler: ({ context, scope, body, actor }) =>
     translated(createSession(context, scope, toSessionInput(body, context.now()), actor), toCreatedSession),
 });

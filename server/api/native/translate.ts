@@ -35,6 +35,7 @@ export const toWorkflow = (workflow: WorkflowRecord): WorkflowAnswer => ({
   name: workflow.name,
   latestVersion: workflow.latestVersion,
   createdAt: workflow.createdAt.toISOString(),
+  archivedAt: toTime(workflow.archivedAt),
 });
 
 export const toWorkflowWithDrafts = (workflow: WorkflowWithDrafts): WorkflowWithDraftsAnswer => ({

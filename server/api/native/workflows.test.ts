@@ -192,3 +192,133 @@ describe('the node catalogue', () => {
     for (const item of items) assert.equal(item.configSchema.type, 'object');
   });
 });
+
+const changed = plainGraph;
+
+describe('a workflow', () => {
+  it('can be renamed, which stands in its lists and in the log of acts once', async () => {
+    const { id } = await createWorkflow();
+    for (let time = 0; time < 2; time += 1) {
+      const renamed = await live.patch(`/api/workflows/${id}`, { name: ' Renamed ' });
+      assert.equal(renamed.json().name, 'Renamed', renamed.body);
+    }
+    assert.equal((await live.get(`/api/workflows/${id}`)).json().name, 'Renamed');
+    const acts = await api.context.database
+      .scoped({ organizationId: live.organizationId, environment: null })
+      .selectFrom('act')
+      .select('type')
+      .where('subject_id', '=', id)
+      .execute();
+    assert.deepEqual(acts.map(({ type }) => type).sort(), ['workflow_created', 'workflow_renamed']);
+  });
+
+  it('in the archive makes neither sessions nor versions, is left out of the list, and comes back', async () => {
+    const { id } = await createWorkflow();
+    await live.post(`/api/workflows/${id}/publish`);
+    const open = (await live.post('/api/sessions', { workflowId: id, entity: { kind: 'person' } })).json();
+    const archived = await live.post(`/api/workflows/${id}/archive`);
+    assert.equal(archived.json().archivedAt, api.context.now().toISOString());
+    assert.deepEqual((await live.post(`/api/workflows/${id}/archive`)).json(), archived.json());
+    for (const refused of [
+      await live.post('/api/sessions', { workflowId: id, entity: { kind: 'person' } }),
+      await live.post(`/api/workflows/${id}/publish`),
+    ]) {
+      assert.equal(refused.statusCode, 422);
+      assert.equal(refused.json().code, 'workflow_archived');
+    }
+    assert.equal((await live.get(`/api/sessions/${open.id}`)).json().state, 'created');
+    const listed = async (archived: string): Promise<boolean> =>
+      (await listAll(live, `/api/workflows?limit=100&archived=${archived}`)).items.some((item) => item.id === id);
+    assert.deepEqual([await listed('false'), await listed('true'), await listed('all')], [false, true, true]);
+    assert.equal((await live.post(`/api/workflows/${id}/unarchive`)).json().archivedAt, null);
+    assert.equal((await live.post('/api/sessions', { workflowId: id, entity: { kind: 'person' } })).statusCode, 201);
+  });
+});
+
+describe('the drafts of a workflow', () => {
+  it('begin with a graph, a version or another draft, are listed page by page, and can be discarded', async () => {
+    const { id, drafts } = await createWorkflow();
+    await live.post(`/api/workflows/${id}/publish`);
+    const url = `/api/workflows/${id}/drafts`;
+    const own = (await live.post(url, { graph: changed('Own') })).json();
+    const ofVersion = (await live.post(url, { fromVersion: 1 })).json();
+    const ofDraft = (await live.post(url, { fromDraftId: own.id })).json();
+    assert.deepEqual([own.graph, ofVersion.graph, ofDraft.graph], [changed('Own'), plainGraph(), changed('Own')]);
+    const { items, pageCount } = await listAll(live, `${url}?limit=3`);
+    assert.deepEqual(
+      items.map((item) => item.id),
+      [ofDraft.id, ofVersion.id, own.id, drafts[0]?.id],
+    );
+    assert.equal(pageCount, 2);
+    const discarded = await live.delete(`${url}/${own.id}`);
+    assert.deepEqual(discarded.json(), own);
+    assert.equal((await live.get(`${url}/${own.id}`)).statusCode, 404);
+    assert.equal((await live.delete(`${url}/${own.id}`)).statusCode, 404);
+  });
+
+  it('are a hundred at most, also when the last two come at once', async () => {
+    const { id } = await createWorkflow();
+    const url = `/api/workflows/${id}/drafts`;
+    for (let count = 1; count < 99; count += 1) await live.post(url, { graph: plainGraph() });
+    const last = await Promise.all([1, 2].map(() => live.post(url, { graph: plainGraph() })));
+    assert.deepEqual(last.map(({ statusCode }) => statusCode).sort(), [201, 422]);
+    assert.equal((await live.post(url, { graph: plainGraph() })).json().code, 'limit_reached');
+  });
+
+  for (const [name, body] of [
+    ['nothing', {}],
+    ['two beginnings', { fromVersion: 1, graph: plainGraph() }],
+  ] as const) {
+    it(`cannot begin with ${name}`, async () => {
+      const { id } = await createWorkflow();
+      assert.equal((await live.post(`/api/workflows/${id}/drafts`, body)).json().code, 'request_invalid');
+    });
+  }
+
+  it('cannot begin with a version or a draft that is not of this workflow', async () => {
+    const [one, other] = [await createWorkflow(), await createWorkflow()];
+    for (const body of [{ fromVersion: 7 }, { fromDraftId: other.drafts[0]?.id }]) {
+      assert.equal((await live.post(`/api/workflows/${one.id}/drafts`, body)).statusCode, 404);
+    }
+  });
+});
+
+describe('the difference of two graphs of a workflow', () => {
+  it('is told between versions and drafts, in the direction asked for', async () => {
+    const { id, drafts } = await createWorkflow();
+    const draftId = drafts[0]?.id;
+    await live.post(`/api/workflows/${id}/publish`);
+    await live.put(`/api/workflows/${id}/drafts/${draftId}`, { revision: 1, graph: changed('Who are you?') });
+    const diff = async (from: string, to: string) =>
+      (await live.get(`/api/workflows/${id}/diff?from=${from}&to=${to}`)).json();
+    const [change] = (await diff('version:1', `draft:${draftId}`)).items;
+    assert.equal(change.kind, 'node_changed');
+    assert.deepEqual([change.from, change.to], ['Your details', 'Who are you?']);
+    const [back] = (await diff(`draft:${draftId}`, 'version:1')).items;
+    assert.deepEqual([back.from, back.to], ['Who are you?', 'Your details']);
+    assert.deepEqual(await diff('version:1', 'version:1'), { items: [] });
+    assert.equal((await diff('version:1', 'version:999999999')).code, 'not_found');
+    assert.equal((await diff('version:1', 'version:9999999999')).code, 'request_invalid');
+    assert.equal((await diff('version:1', 'newest')).errors[0].pointer, '/to');
+  });
+});
+
+describe('the versions of a workflow', () => {
+  it('are listed without their graphs, newest first, page by page', async () => {
+    const { id, drafts } = await createWorkflow();
+    for (let revision = 1; revision <= 5; revision += 1) {
+      await live.put(`/api/workflows/${id}/drafts/${drafts[0]?.id}`, { revision, graph: changed(`Title ${revision}`) });
+      await live.post(`/api/workflows/${id}/publish`);
+    }
+    const { items, pageCount } = await listAll(live, `/api/workflows/${id}/versions?limit=2`);
+    assert.deepEqual(
+      items.map(({ number }) => number),
+      [5, 4, 3, 2, 1],
+    );
+    assert.equal(pageCount, 3);
+    assert.ok(items.every((item) => !('graph' in item)));
+    const { graph, ...rest } = (await live.get(`/api/workflows/${id}/versions/3`)).json();
+    assert.deepEqual(items[2], rest);
+    assert.deepEqual(graph, changed('Title 3'));
+  });
+});

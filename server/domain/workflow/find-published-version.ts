@@ -7,8 +7,8 @@ import { findWorkflowRow } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
 
 /**
- * The version that a new session runs on: the one with this number, or the newest. `not_found` and
- * `workflow_not_published` point into the request, at `/workflowId` and `/version`.
+ * The version that a new session runs on: the one with this number, or the newest. `not_found` points
+ * into the request, at `/workflowId` or `/version`; `workflow_not_published` and `workflow_archived` are the workflow's own.
  */
 export async function findPublishedVersion(
   context: Pick<DomainContext, 'database'>,
@@ -18,6 +18,7 @@ export async function findPublishedVersion(
 ): Promise<Result<WorkflowVersion, DomainError>> {
   const workflow = await findWorkflowRow(context.database.scoped(scope), scope, workflowId);
   if (workflow === undefined) return fail(missing('workflow', '/workflowId', workflowId));
+  if (workflow.archived_at !== null) return fail(archived);
   const wanted = number ?? workflow.latest_version;
   if (wanted === null) {
     return fail(domainError('workflow_not_published', 'The workflow has no published version yet: publish it first.'));
@@ -25,6 +26,12 @@ export async function findPublishedVersion(
   const version = await findVersion(context, scope, workflowId, wanted);
   return version === null ? fail(missing('version', '/version', String(wanted))) : ok(version);
 }
+
+/** Of an archived workflow neither a session is made nor a version. */
+export const archived = domainError(
+  'workflow_archived',
+  'The workflow is archived: take it out of the archive first, or use another one.',
+);
 
 const missing = (noun: 'workflow' | 'version', pointer: string, value: string): DomainError =>
   domainError('not_found', notFound(noun).detail, [

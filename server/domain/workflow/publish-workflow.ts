@@ -8,6 +8,7 @@ import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
+import { archived } from './find-published-version.ts';
 import { hashGraph, readGraph } from './stored-graph.ts';
 import { toVersion } from './stored-version.ts';
 import {
@@ -44,6 +45,7 @@ export function publishWorkflow(
     .execute(async (transaction) => {
       const workflow = await lockWorkflowRow(transaction, scope, workflowId);
       if (workflow === undefined) return fail(notFound('workflow'));
+      if (workflow.archived_at !== null) return fail(archived);
       const draft = await findDraftRow(transaction, scope, workflowId, draftId);
       if (draft === undefined) return fail(notFound('draft'));
       const newest = await findNewestVersion(transaction, scope, workflow);

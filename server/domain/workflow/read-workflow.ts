@@ -8,13 +8,15 @@ import {
   findDraftRow,
   findWorkflowRow,
   listDraftRows,
+  listVersionRows,
   listWorkflowRows,
+  type WorkflowPage,
   type WorkflowRow,
 } from './workflow.queries.ts';
-import type { DraftRecord, DraftSummary, WorkflowRecord } from './workflow.ts';
+import type { DraftRecord, DraftSummary, VersionSummary, WorkflowRecord } from './workflow.ts';
 
-/** Drafts that are shown with a workflow, newest first. */
-const DRAFTS_SHOWN = 100;
+/** Drafts that a workflow may have; all of them are shown with it, newest first. */
+export const MAX_DRAFTS = 100;
 
 export interface WorkflowWithDrafts extends WorkflowRecord {
   readonly drafts: readonly DraftSummary[];
@@ -28,15 +30,10 @@ export async function getWorkflow(
   const db = context.database.scoped(scope);
   const row = await findWorkflowRow(db, scope, id);
   if (row === undefined) return fail(notFound('workflow'));
-  const drafts = await listDraftRows(db, scope, id, DRAFTS_SHOWN);
+  const drafts = await listDraftRows(db, scope, id, { limit: MAX_DRAFTS, after: null });
   return ok({
     ...toWorkflow(row),
-    drafts: drafts.map((draft) => ({
-      id: draft.id,
-      revision: draft.revision,
-      createdAt: draft.created_at,
-      updatedAt: draft.updated_at,
-    })),
+    drafts: drafts.map(toDraftSummary),
   });
 }
 
@@ -44,11 +41,45 @@ export async function getWorkflow(
 export async function listWorkflows(
   context: Pick<DomainContext, 'database'>,
   scope: Scope,
-  page: { readonly limit: number; readonly after: string | null },
+  page: WorkflowPage,
 ): Promise<{ readonly workflows: readonly WorkflowRecord[]; readonly next: string | null }> {
   const rows = await listWorkflowRows(context.database.scoped(scope), scope, { ...page, limit: page.limit + 1 });
   const workflows = rows.slice(0, page.limit).map(toWorkflow);
   return { workflows, next: rows.length > page.limit ? (workflows.at(-1)?.id ?? null) : null };
+}
+
+/** One page of a workflow's drafts, newest first. */
+export async function listDrafts(
+  context: Pick<DomainContext, 'database'>,
+  scope: Scope,
+  workflowId: string,
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<Result<{ readonly drafts: readonly DraftSummary[]; readonly next: string | null }, DomainError>> {
+  const db = context.database.scoped(scope);
+  if ((await findWorkflowRow(db, scope, workflowId)) === undefined) return fail(notFound('workflow'));
+  const rows = await listDraftRows(db, scope, workflowId, { ...page, limit: page.limit + 1 });
+  const drafts = rows.slice(0, page.limit).map(toDraftSummary);
+  return ok({ drafts, next: rows.length > page.limit ? (drafts.at(-1)?.id ?? null) : null });
+}
+
+/** One page of a workflow's versions without their graphs, newest first. */
+export async function listVersions(
+  context: Pick<DomainContext, 'database'>,
+  scope: Scope,
+  workflowId: string,
+  page: { readonly limit: number; readonly after: number | null },
+): Promise<Result<{ readonly versions: readonly VersionSummary[]; readonly next: number | null }, DomainError>> {
+  const db = context.database.scoped(scope);
+  if ((await findWorkflowRow(db, scope, workflowId)) === undefined) return fail(notFound('workflow'));
+  const rows = await listVersionRows(db, scope, workflowId, { ...page, limit: page.limit + 1 });
+  const versions = rows.slice(0, page.limit).map((row) => ({
+    workflowId: row.workflow_id,
+    number: row.number,
+    graphHash: row.graph_hash,
+    publishedBy: row.published_by,
+    publishedAt: row.published_at,
+  }));
+  return ok({ versions, next: rows.length > page.limit ? (versions.at(-1)?.number ?? null) : null });
 }
 
 /** A draft of the workflow; the newest when `draftId` is null. */
@@ -62,6 +93,13 @@ export async function getDraft(
   return row === undefined ? fail(notFound('draft')) : ok(toDraft(row));
 }
 
+const toDraftSummary = (row: Omit<DraftRow, 'graph' | 'source' | 'workflow_id'>): DraftSummary => ({
+  id: row.id,
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
 export const toDraft = (row: DraftRow): DraftRecord => ({
   id: row.id,
   workflowId: row.workflow_id,
@@ -71,9 +109,10 @@ export const toDraft = (row: DraftRow): DraftRecord => ({
   updatedAt: row.updated_at,
 });
 
-const toWorkflow = (row: WorkflowRow): WorkflowRecord => ({
+export const toWorkflow = (row: WorkflowRow): WorkflowRecord => ({
   id: row.id,
   name: row.name,
   latestVersion: row.latest_version,
   createdAt: row.created_at,
+  archivedAt: row.archived_at,
 });

@@ -2,14 +2,17 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 
-export type WorkflowRow = Pick<Selectable<Tables['workflow']>, 'id' | 'name' | 'latest_version' | 'created_at'>;
+export type WorkflowRow = Pick<
+  Selectable<Tables['workflow']>,
+  'id' | 'name' | 'latest_version' | 'created_at' | 'archived_at'
+>;
 export type DraftRow = Omit<Selectable<Tables['workflow_draft']>, 'organization_id' | 'environment' | 'created_by'>;
 export type VersionRow = Omit<Selectable<Tables['workflow_version']>, 'organization_id' | 'environment' | 'source'>;
 
 const selectWorkflows = (db: Kysely<Tables>, scope: Scope) =>
   db
     .selectFrom('workflow')
-    .select(['id', 'name', 'latest_version', 'created_at'])
+    .select(['id', 'name', 'latest_version', 'created_at', 'archived_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment);
 
@@ -25,14 +28,18 @@ export const lockWorkflowRow = (
   selectWorkflows(transaction, scope).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 
 /** Newest first, from the one before `after`: ids are uuid v7, so the primary key gives the order. */
-export const listWorkflowRows = (
-  db: Kysely<Tables>,
-  scope: Scope,
-  page: { readonly limit: number; readonly after: string | null },
-): Promise<WorkflowRow[]> => {
-  const query = selectWorkflows(db, scope).orderBy('id', 'desc').limit(page.limit);
+export const listWorkflowRows = (db: Kysely<Tables>, scope: Scope, page: WorkflowPage): Promise<WorkflowRow[]> => {
+  let query = selectWorkflows(db, scope).orderBy('id', 'desc').limit(page.limit);
+  if (page.isArchived !== undefined) query = query.where('archived_at', page.isArchived ? 'is not' : 'is', null);
   return (page.after === null ? query : query.where('id', '<', page.after)).execute();
 };
+
+export interface WorkflowPage {
+  readonly limit: number;
+  readonly after: string | null;
+  /** Both kinds when left out. */
+  readonly isArchived?: boolean | undefined;
+}
 
 export const insertWorkflow = async (
   transaction: Transaction<Tables>,
@@ -48,6 +55,21 @@ export const insertWorkflow = async (
       name: workflow.name,
       created_at: workflow.createdAt,
     })
+    .execute();
+};
+
+export const updateWorkflow = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+  change: { readonly name?: string; readonly archived_at?: Date | null },
+): Promise<void> => {
+  await transaction
+    .updateTable('workflow')
+    .set(change)
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
     .execute();
 };
 
@@ -90,17 +112,18 @@ export const listDraftRows = (
   db: Kysely<Tables>,
   scope: Scope,
   workflowId: string,
-  limit: number,
-): Promise<Omit<DraftRow, 'graph' | 'source' | 'workflow_id'>[]> =>
-  db
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<Omit<DraftRow, 'graph' | 'source' | 'workflow_id'>[]> => {
+  const query = db
     .selectFrom('workflow_draft')
     .select(['id', 'revision', 'created_at', 'updated_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('workflow_id', '=', workflowId)
     .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(page.limit);
+  return (page.after === null ? query : query.where('id', '<', page.after)).execute();
+};
 
 export interface NewDraft {
   readonly id: string;
@@ -152,6 +175,43 @@ export const updateDraftGraph = async (
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
+};
+
+/** False when there is none. */
+export const deleteDraft = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  workflowId: string,
+  id: string,
+): Promise<boolean> => {
+  const result = await transaction
+    .deleteFrom('workflow_draft')
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('workflow_id', '=', workflowId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows) > 0;
+};
+
+export type VersionSummaryRow = Omit<VersionRow, 'graph'>;
+
+/** Newest first, from the one before `after`; graphs are read one at a time. */
+export const listVersionRows = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  workflowId: string,
+  page: { readonly limit: number; readonly after: number | null },
+): Promise<VersionSummaryRow[]> => {
+  const query = db
+    .selectFrom('workflow_version')
+    .select(['workflow_id', 'number', 'graph_hash', 'published_by', 'published_at'])
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('workflow_id', '=', workflowId)
+    .orderBy('number', 'desc')
+    .limit(page.limit);
+  return (page.after === null ? query : query.where('number', '<', page.after)).execute();
 };
 
 export const findVersionRow = (

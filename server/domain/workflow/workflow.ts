@@ -7,6 +7,8 @@ export interface WorkflowRecord {
   /** Null until the first version is published. */
   readonly latestVersion: number | null;
   readonly createdAt: Date;
+  /** Since when no session is made of it any more; null for a workflow in use. */
+  readonly archivedAt: Date | null;
 }
 
 /** An editable graph. It may be unfinished: only publishing insists on a graph without findings. */
@@ -34,3 +36,6 @@ export interface WorkflowVersion {
   readonly publishedBy: string | null;
   readonly publishedAt: Date;
 }
+
+/** What a list of versions shows. */
+export type VersionSummary = Omit<WorkflowVersion, 'graph'>;
