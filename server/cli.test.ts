@@ -128,7 +128,7 @@ describe('a command while a server runs', async () => {
 
   test('finds the one log that was changed, in any organization', async () => {
     assert.deepEqual((await run('verify', '--all')).printed, [
-      '1 sessions and the acts of 1 organizations: all intact',
+      '1 sessions, the acts of 1 organizations and 0 daily lines: all intact',
     ]);
     const changed = await addSession(gate.context, await gate.addOrganization('test'));
     await gate.database.owner
@@ -139,7 +139,7 @@ describe('a command while a server runs', async () => {
     const { code, printed } = await run('verify', '--all');
     assert.equal(code, 1);
     assert.match(printed[0] ?? '', new RegExp(`^session ${changed.id}: BROKEN at event 1\\.`));
-    assert.deepEqual(printed.slice(1), ['2 sessions and the acts of 2 organizations: 1 BROKEN']);
+    assert.deepEqual(printed.slice(1), ['2 sessions, the acts of 2 organizations and 0 daily lines: 1 BROKEN']);
     assert.equal((await run('verify', changed.id)).code, 1);
     assert.equal(
       (await run('verify', '--all', '--json')).printed.length,
@@ -226,7 +226,7 @@ describe('a command while no server runs', async () => {
     await makeSession();
     assert.deepEqual(await run('verify', '--all'), {
       code: 0,
-      printed: ['1 sessions and the acts of 1 organizations: all intact'],
+      printed: ['1 sessions, the acts of 1 organizations and 0 daily lines: all intact'],
       complained: [],
     });
     const [verification] = (await run('verify', '--all', '--json')).printed;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { verifyActs } from '../domain/act/verify-acts.ts';
 import type { DomainContext } from '../domain/context.ts';
+import { verifyAllDailyHeads } from '../domain/daily-head/verify-daily-heads.ts';
 import { listOrganizationIds } from '../domain/organization/read-organization.ts';
 import { type Verification, verifyAll, verifySession } from '../domain/session/verify-session.ts';
 import type { Command, DatabaseWork, Output } from './command.ts';
@@ -12,7 +13,8 @@ export const verifyCommand: Command = {
   parameters: 'SESSION | --all [--json]',
   summary: 'Makes the hash chain of a log anew and says whether every event is as it was written.',
   details: [
-    'With --all, every session and the log of acts of every organization: what is broken is named, and the last line counts.',
+    'With --all, every session, the log of acts of every organization and the lines of every day: what is broken is named,',
+    'and the last line counts.',
     'The exit code is 0 when nothing is broken. It needs no key and holds after a person’s data were erased.',
     '  --json   one JSON object for each session instead of lines for people',
   ],
@@ -61,9 +63,10 @@ interface AllOptions {
 const verifyEverything = async (context: DomainContext, output: Output, options: AllOptions): Promise<number> => {
   const sessions = await verifyEverySession(context, output, options);
   const organizations = await verifyEveryAct(context, output, options);
+  const days = await verifyEveryDay(context, output, options);
   if (options.signal.aborted) return 1;
-  const broken = sessions.broken + organizations.broken;
-  const counted = `${sessions.count} sessions and the acts of ${organizations.count} organizations`;
+  const broken = sessions.broken + organizations.broken + days.broken;
+  const counted = `${sessions.count} sessions, the acts of ${organizations.count} organizations and ${days.count} daily lines`;
   if (!options.isJson) await output.print(`${counted}: ${broken === 0 ? 'all intact' : `${broken} BROKEN`}`);
   return broken === 0 ? 0 : 1;
 };
@@ -109,6 +112,28 @@ const verifyEveryAct = async (
       await output.print(`acts of organization ${organizationId}: BROKEN. ${verified.error.sentence}`);
   }
   return { count: organizations.length, broken };
+};
+
+const verifyEveryDay = async (
+  context: DomainContext,
+  output: Output,
+  { isJson, signal }: AllOptions,
+): Promise<Count> => {
+  let count = 0;
+  let broken = 0;
+  for await (const verification of verifyAllDailyHeads(context)) {
+    if (signal.aborted) break;
+    count += verification.days;
+    broken += verification.isIntact ? 0 : 1;
+    if (isJson) await output.print(JSON.stringify(verification));
+    else if (verification.broken !== null) {
+      const { organizationId, environment, broken: place } = verification;
+      await output.print(
+        `line of ${place.day} of organization ${organizationId} (${environment}): BROKEN. ${place.sentence}`,
+      );
+    }
+  }
+  return { count, broken };
 };
 
 const describe = ({ sessionId, events, broken }: Verification): string =>

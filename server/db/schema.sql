@@ -342,9 +342,11 @@ create table sealing_key (
   id text not null,
   check_value bytea not null,
   created_at timestamp with time zone not null,
+  wrapped_lookup bytea,
   constraint sealing_key_pkey PRIMARY KEY (id)
 );
 grant insert, select on sealing_key to gatehouse_app;
+grant delete, select on sealing_key to gatehouse_worker;
 
 create table session (
   organization_id uuid not null,
@@ -412,15 +414,14 @@ create table session_metadata (
   key text not null,
   value_hash bytea not null,
   session_id uuid not null,
-  constraint session_metadata_pkey PRIMARY KEY (organization_id, environment, key, value_hash, session_id),
-  constraint session_metadata_organization_id_environment_session_id_fkey FOREIGN KEY (organization_id, environment, session_id) REFERENCES session(organization_id, environment, id)
+  constraint session_metadata_pkey PRIMARY KEY (organization_id, environment, key, value_hash, session_id)
 );
 alter table session_metadata enable row level security;
 alter table session_metadata force row level security;
 create policy app on session_metadata for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
 create policy worker on session_metadata for all to gatehouse_worker using ((CURRENT_USER = 'gatehouse_worker'::name)) with check ((CURRENT_USER = 'gatehouse_worker'::name));
 grant delete, insert, select on session_metadata to gatehouse_app;
-grant delete, select (organization_id, environment, session_id) on session_metadata to gatehouse_worker;
+grant delete, select (organization_id, environment, key, value_hash, session_id) on session_metadata to gatehouse_worker;
 
 create table session_total (
   organization_id uuid not null,

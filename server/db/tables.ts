@@ -204,6 +204,7 @@ export interface SealingKeyTable {
   id: string;
   check_value: Uint8Array;
   created_at: Date;
+  wrapped_lookup: Uint8Array | null;
 }
 
 export interface SessionTable {

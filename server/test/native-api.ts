@@ -26,6 +26,10 @@ const outOfReach = async (): Promise<never> => {
   throw new Error('The native API reached a port of the capture API.');
 };
 
+async function* noFiles(): AsyncGenerator<never> {
+  // There are none.
+}
+
 /** A domain context on a database of its own, with a clock that stands still until a test moves it. */
 export interface TestContext extends DomainContext {
   /** Moves the clock. */
@@ -38,7 +42,7 @@ export const createTestContext = (database: Database): TestContext => {
   return {
     database,
     sealing: createSealing({ masterKey: randomBytes(32) }),
-    blobs: { put: outOfReach, get: outOfReach, delete: outOfReach },
+    blobs: { put: outOfReach, get: outOfReach, delete: outOfReach, list: noFiles },
     images: { inspect: outOfReach },
     documentReader: { read: outOfReach },
     // Servers of tests stand on this machine.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import type { BlobStore } from '../../domain/document/blob-port.ts';
+import type { BlobStore, StoredFile } from '../../domain/document/blob-port.ts';
 
 const newKey = (): string => `${randomUUID()}/live/${randomUUID()}`;
 
@@ -24,6 +24,12 @@ const hostileKeys = [
   `${'a'.repeat(129)}`,
   Array.from({ length: 9 }, () => 'a').join('/'),
 ];
+
+const findListed = async (blobs: BlobStore, keys: readonly string[]): Promise<StoredFile[]> => {
+  const found: StoredFile[] = [];
+  for await (const file of blobs.list()) if (keys.includes(file.key)) found.push(file);
+  return found;
+};
 
 /** What every blob store guarantees. `open` is called once, before the first test. */
 export const describeBlobStore = (name: string, open: () => Promise<BlobStore>): void => {
@@ -60,6 +66,19 @@ export const describeBlobStore = (name: string, open: () => Promise<BlobStore>):
       await (await store()).delete(key);
       assert.equal(await (await store()).get(key), null);
       await (await store()).delete(key);
+    });
+
+    it('lists every file once, with the time when it was put, and nothing after its delete', async () => {
+      const blobs = await store();
+      const keys = [newKey(), newKey(), `${newKey()}/a.b`];
+      const start = Date.now();
+      for (const key of keys) await blobs.put(key, Buffer.from('x'));
+      const found = await findListed(blobs, keys);
+      assert.deepEqual(found.map(({ key }) => key).toSorted(), keys.toSorted());
+      // Stores write times to the second, by clocks of their own.
+      for (const { changedAt } of found) assert.ok(Math.abs(changedAt.getTime() - start) < 60_000);
+      for (const key of keys) await blobs.delete(key);
+      assert.deepEqual(await findListed(blobs, keys), []);
     });
 
     it('keeps files of one prefix apart', async () => {

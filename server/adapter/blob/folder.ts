@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import type { BlobStore } from '../../domain/document/blob-port.ts';
+import type { Dirent } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { BlobStore, StoredFile } from '../../domain/document/blob-port.ts';
 import { assertBlobKey } from './blob-key.ts';
 
 /**
@@ -18,8 +19,33 @@ export const createFolderBlobStore = ({ root }: { readonly root: string }): Blob
     put: async (key, bytes) => writeWhole(pathOf(key), bytes),
     get: async (key) => readFile(pathOf(key)).catch(nullWhenAbsent),
     delete: async (key) => rm(pathOf(key), { force: true }),
+    list: () => listFiles(resolve(root)),
   };
 };
+
+async function* listFiles(root: string): AsyncGenerator<StoredFile> {
+  const shards = (await readFolder(root)).filter((entry) => entry.isDirectory());
+  for (const { name } of shards) {
+    const shard = join(root, name);
+    for await (const path of walk(shard)) {
+      const key = relative(shard, path).split(sep).join('/');
+      const found = path.endsWith(temporaryEnding) ? null : await stat(path).catch(nullWhenAbsent);
+      if (found !== null) yield { key, changedAt: found.mtime };
+    }
+  }
+}
+
+async function* walk(folder: string): AsyncGenerator<string> {
+  for (const entry of await readFolder(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+/** A folder that is not there yet, or no more, has nothing in it. */
+const readFolder = async (folder: string): Promise<Dirent[]> =>
+  (await readdir(folder, { withFileTypes: true }).catch(nullWhenAbsent)) ?? [];
 
 /** Two hex digits of the key's hash: the same key always lies in the same folder. */
 export const shardOf = (key: string): string => createHash('sha256').update(key, 'utf8').digest('hex').slice(0, 2);

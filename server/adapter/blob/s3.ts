@@ -3,9 +3,10 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { BlobStore } from '../../domain/document/blob-port.ts';
+import type { BlobStore, StoredFile } from '../../domain/document/blob-port.ts';
 import { assertBlobKey } from './blob-key.ts';
 
 export interface S3Options {
@@ -70,8 +71,20 @@ export const createS3BlobStore = (options: S3Options): BlobStore => {
     delete: async (key) => {
       await client.send(new DeleteObjectCommand(objectOf(key))).catch(nullWhenAbsent);
     },
+    list: () => listObjects(client, options),
   };
 };
+
+async function* listObjects(client: S3Client, { bucket, prefix }: S3Options): AsyncGenerator<StoredFile> {
+  const start = prefix === '' ? '' : `${prefix}/`;
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: start })) {
+    for (const { Key, LastModified } of page.Contents ?? []) {
+      if (Key !== undefined && LastModified !== undefined) {
+        yield { key: Key.slice(start.length), changedAt: LastModified };
+      }
+    }
+  }
+}
 
 const sealedType = 'application/octet-stream';
 

@@ -1,5 +1,6 @@
 import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
 import type { Endpoint } from '../endpoint.ts';
+import * as dailyHead from './daily-head-endpoints.ts';
 import * as delivery from './delivery-endpoints.ts';
 import * as entity from './entity-endpoints.ts';
 import * as key from './key-endpoints.ts';
@@ -50,6 +51,8 @@ export const routes: readonly Route[] = [
   route('POST', '/sessions/:id/decision', 'sessions:decide', session.decideSessionEndpoint),
   route('POST', '/sessions/:id/nodes/:nodeId/outcome', 'sessions:decide', session.giveOutcomeEndpoint),
   route('POST', '/sessions/:id/nodes/:nodeId/withdraw-consent', 'sessions:write', session.withdrawConsentEndpoint),
+
+  route('GET', '/daily-heads', 'sessions:read', dailyHead.listDailyHeadsEndpoint),
 
   route('POST', '/entities', 'entities:write', entity.createEntityEndpoint),
   route('GET', '/entities', 'entities:read', entity.listEntitiesEndpoint),

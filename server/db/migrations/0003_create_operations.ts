@@ -20,6 +20,8 @@ const changes = [
   // Work that is to be done later: a timer of a node, the next attempt of a delivery.
   `alter table outbox add column due_at timestamptz`,
   `alter table session add column erased_at timestamptz`,
+  // What keyed hashes are made with outlives the master key: wrapped under each that came after the first.
+  `alter table sealing_key add column wrapped_lookup bytea`,
   // With the state, so that a list of one workflow's sessions in a rare state costs no more than one of all its sessions.
   `create index session_workflow on session (organization_id, environment, workflow_id, state, id)`,
   `create index session_decision on session (organization_id, environment, decision, id) where decision is not null`,
@@ -34,15 +36,14 @@ const changes = [
 
 const tables = [
   // Searchable pairs stand beside the session: an index on json does not work behind row-level security. The value is a
-  // keyed hash, so that a dump tells nothing of it.
+  // keyed hash, so that a dump tells nothing of it. No foreign key: deleting a session would look through all pairs.
   `create table session_metadata (
     organization_id uuid not null,
     environment text not null,
     key text not null,
     value_hash bytea not null,
     session_id uuid not null,
-    primary key (organization_id, environment, key, value_hash, session_id),
-    foreign key (organization_id, environment, session_id) references session (organization_id, environment, id)
+    primary key (organization_id, environment, key, value_hash, session_id)
   )`,
   `create table idempotency (
     ${place},
@@ -207,13 +208,15 @@ const grants = [
   'grant update (response) on delivery_attempt to gatehouse_app',
   'grant select on session_total, session_daily, tombstone to gatehouse_app',
   'grant delete on document to gatehouse_app',
+  'grant select, delete on sealing_key to gatehouse_worker',
   'grant delete on credential to gatehouse_worker',
   'grant select (organization_id, environment, subject_id) on credential to gatehouse_worker',
   'grant select, insert, update on session_total, session_daily to gatehouse_worker',
   'grant select, insert on tombstone to gatehouse_worker',
   'grant select (organization_id, environment, session_id, number, hash, at), delete on event to gatehouse_worker',
   'grant select (organization_id, environment, id, session_id, blob_key, created_at), delete on document to gatehouse_worker',
-  'grant select (organization_id, environment, session_id), delete on "case", session_metadata to gatehouse_worker',
+  'grant select (organization_id, environment, session_id), delete on "case" to gatehouse_worker',
+  'grant select (organization_id, environment, key, value_hash, session_id), delete on session_metadata to gatehouse_worker',
   'grant select (organization_id, environment, id, session_id, finished_at, state), delete on delivery to gatehouse_worker',
   'grant select (organization_id, environment, delivery_id), delete on delivery_attempt to gatehouse_worker',
   'grant select (organization_id, environment, key_id, hash, expires_at), delete on idempotency to gatehouse_worker',

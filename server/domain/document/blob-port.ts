@@ -5,4 +5,12 @@ export interface BlobStore {
   /** Null when there is no such file. */
   get(key: string): Promise<Uint8Array | null>;
   delete(key: string): Promise<void>;
+  /** Every file, in any order; one that comes or goes meanwhile may be in it or not. */
+  list(): AsyncIterable<StoredFile>;
+}
+
+export interface StoredFile {
+  readonly key: string;
+  /** When it was put. */
+  readonly changedAt: Date;
 }

@@ -3,6 +3,7 @@ import { sessionStates } from '@gatehouse/core/workflow/run.ts';
 import { sql } from 'kysely';
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
+import { highestIdOf, lowestIdOf } from '../id-time.ts';
 import type { MetadataPair } from './metadata.ts';
 import { type SessionListRow, selectSessions } from './session.queries.ts';
 
@@ -136,19 +137,10 @@ const hasPair = (scope: Scope, { key, valueHash }: MetadataPair, id: Fragment): 
 const lowestUuid = '00000000-0000-0000-0000-000000000000';
 const highestUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** The id of a row is made within moments of its time; the time itself is compared as well. */
-const ID_SLACK_MS = 60_000;
-
 const lowestId = ({ createdAfter }: SessionFilter): string =>
-  createdAfter === null ? lowestUuid : idAt(createdAfter.getTime() - ID_SLACK_MS);
+  createdAfter === null ? lowestUuid : lowestIdOf(createdAfter);
 
 const highestId = ({ createdBefore, after }: SessionFilter): string => {
-  const bound = createdBefore === null ? highestUuid : idAt(createdBefore.getTime() + ID_SLACK_MS);
+  const bound = createdBefore === null ? highestUuid : highestIdOf(createdBefore);
   return after !== null && after < bound ? after : bound;
-};
-
-/** A uuid v7 begins with 48 bits of milliseconds (RFC 9562, section 5.7): the least one of a moment. */
-const idAt = (ms: number): string => {
-  const hex = Math.max(0, ms).toString(16).padStart(12, '0').slice(0, 12);
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 };

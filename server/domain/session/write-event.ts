@@ -73,7 +73,7 @@ const effectRows = (
   for (const effect of effects) {
     switch (effect.type) {
       case 'evaluate':
-        outbox.push({ queue: 'evaluate-node', payload: nodeAddress(session, run, effect), dueAt: null });
+        outbox.push({ queue: queueOf(effect.check), payload: nodeAddress(session, run, effect), dueAt: null });
         break;
       case 'open_case':
         opensCase = { id: context.newId(), reasonCodes: effect.reasons.map((reason) => reason.code) };
@@ -95,6 +95,10 @@ const effectRows = (
   if (run.state !== session.state) outbox.push(sessionChange(session, run, at));
   return { outbox, opensCase, closesCase };
 };
+
+/** Checks that may wait for a machine of somebody else have a queue of their own. */
+const queueOf = (check: string): string =>
+  check === 'script' || check === 'http' ? 'evaluate-outside' : 'evaluate-node';
 
 /** Names one attempt at a node, as the jobs take it: ids only. */
 const nodeAddress = (session: LoadedSession, run: Run, { node, attempt }: { node: string; attempt: number }): string =>
