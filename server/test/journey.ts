@@ -12,6 +12,7 @@ import { createSession } from '../domain/session/create-session.ts';
 import { createWorkflow } from '../domain/workflow/create-workflow.ts';
 import { publishWorkflow } from '../domain/workflow/publish-workflow.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
+import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { createTestContext, expectOk, type TestContext } from './native-api.ts';
 
@@ -63,7 +64,7 @@ const addOrganization = async (context: TestContext, environment: Environment) =
 
 /** Runs the checks that wait; what the outbox tells others (counters, webhooks) stays in it. */
 const runChecks = async (context: TestContext, database: TestDatabase): Promise<number> => {
-  const waiting = database.worker.selectFrom('outbox').where('queue', '=', evaluateNodeJob.name);
+  const waiting = database.worker.selectFrom('outbox').where('queue', 'in', [evaluateNodeJob.name, evaluateOutsideJob.name]);
   const rows = await waiting.select(['id', 'payload']).orderBy('id').execute();
   for (const row of rows) {
     await evaluateNodeJob.run(context, row.payload);
