@@ -64,7 +64,9 @@ const addOrganization = async (context: TestContext, environment: Environment) =
 
 /** Runs the checks that wait; what the outbox tells others (counters, webhooks) stays in it. */
 const runChecks = async (context: TestContext, database: TestDatabase): Promise<number> => {
-  const waiting = database.worker.selectFrom('outbox').where('queue', 'in', [evaluateNodeJob.name, evaluateOutsideJob.name]);
+  const waiting = database.worker
+    .selectFrom('outbox')
+    .where('queue', 'in', [evaluateNodeJob.name, evaluateOutsideJob.name]);
   const rows = await waiting.select(['id', 'payload']).orderBy('id').execute();
   for (const row of rows) {
     await evaluateNodeJob.run(context, row.payload);
