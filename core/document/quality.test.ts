@@ -28,19 +28,31 @@ const withGrey = (change: (value: number, at: number) => number): GreyImage => (
   grey: sharpPage.grey.map((value, at) => Math.max(0, Math.min(255, change(value, at)))),
 });
 
+/** A reflection over the print: burnt out in its middle, fading outwards. */
+const veil = (at: number) =>
+  400 * Math.exp(-((((at % 1000) - 450) / 120) ** 2) - ((Math.floor(at / 1000) - 300) / 70) ** 2);
+
 test('a good picture has nothing against it', () => {
   assert.deepEqual(codesOf(sharpPage), []);
 });
 
-test('darkness, glare, blur and small size are each told by their code', () => {
+test('darkness, blinding light, glare, blur and small size are each told by their code', () => {
   assert.deepEqual(codesOf(withGrey((value) => value * 0.2)), ['image_dark']);
-  assert.deepEqual(codesOf(withGrey((value, at) => (at < 1000 * 120 ? 255 : value * 0.9))), ['image_glare']);
+  assert.deepEqual(codesOf(withGrey((value, at) => value + veil(at))), ['image_glare']);
+  assert.deepEqual(codesOf(withGrey((value) => 225 + value * 0.13)), ['image_bright']);
   assert.deepEqual(codesOf(smear(sharpPage, 5)), ['image_blurred']);
   assert.deepEqual(codesOf(drawBars({ width: 600, height: 300 }, barLines(36, 3))), ['image_small']);
 });
 
-test('white paper is no glare', () => {
+test('white paper is no glare, nor paper that is burnt out in a part and shaded in another, nor a burnt-out margin', () => {
   assert.deepEqual(codesOf(withGrey((value) => (value > 100 ? 255 : value))), []);
+  assert.deepEqual(codesOf(withGrey((value, at) => (value > 100 ? value + 60 - (at % 1000) * 0.03 : value))), []);
+  assert.deepEqual(codesOf(withGrey((value, at) => (at < 1000 * 60 ? 255 : value * 0.9))), []);
+});
+
+test('glare is measured by the part of the picture that it covers', () => {
+  const { glareShare } = measureQuality(withGrey((value, at) => value + veil(at)));
+  assert.ok(glareShare > 0.04 && glareShare < 0.15, `${glareShare}`);
 });
 
 test('a blurred edge is wider than a sharp one, and an empty picture has none', () => {
@@ -51,6 +63,6 @@ test('a blurred edge is wider than a sharp one, and an empty picture has none', 
 });
 
 test('each finding is one sentence that says what to do', () => {
-  const worst: ImageQuality = { brightness: 0, glareShare: 1, edgeWidthPx: 99, shortSidePx: 1 };
+  const worst: ImageQuality = { brightness: 0, contrast: 0, glareShare: 1, edgeWidthPx: 99, shortSidePx: 1 };
   for (const { sentence } of judgeQuality(worst)) assert.match(sentence, /^[A-Z][^:]+: [a-z][^.]+[.]$/);
 });

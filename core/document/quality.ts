@@ -1,16 +1,19 @@
+import { measureGlare } from './glare.ts';
 import { type GreyImage, shrink } from './reader/grey-image.ts';
 import { quantile } from './reader/least-squares.ts';
 
 /** What is wrong with a picture, and what the person can do about it. */
 export interface QualityFinding {
-  code: 'image_dark' | 'image_glare' | 'image_blurred' | 'image_small';
+  code: 'image_dark' | 'image_bright' | 'image_glare' | 'image_blurred' | 'image_small';
   sentence: string;
 }
 
 export interface ImageQuality {
   /** Mean brightness, 0 to 255. */
   brightness: number;
-  /** Share of pixels that are burnt out although the paper around them is not white. */
+  /** Standard deviation of the brightness. */
+  contrast: number;
+  /** Share of the picture that reflections cover. */
   glareShare: number;
   /** Width of the sharpest common edges in pixels of a picture 1000 px wide; null when nothing has an edge. */
   edgeWidthPx: number | null;
@@ -20,17 +23,15 @@ export interface ImageQuality {
 /** Where a measure turns into advice. Found with bench/documents: an edge of 4 px swallows the gaps between the characters of a full page. */
 export const qualityLimits = {
   leastBrightness: 60,
-  mostGlareShare: 0.03,
+  mostGlareShare: 0,
+  /** White paper is bright too, but its print stands out; light that blinds washes it away. */
+  mostBrightness: 235,
+  leastContrastWhenBright: 30,
   mostEdgeWidthPx: 5,
   leastShortSidePx: 480,
 } as const;
 
 const measuredSidePx = 1000;
-const burntOut = 252;
-/** What is burnt out on more of the picture than this is white paper and no reflection. */
-const mostGlare = 0.5;
-/** Paper this bright makes burnt-out pixels normal. */
-const whitePaper = 240;
 
 /** Measures a picture; takes a few hundredths of a second. */
 export function measureQuality(image: GreyImage): ImageQuality {
@@ -39,24 +40,14 @@ export function measureQuality(image: GreyImage): ImageQuality {
   for (const value of small.grey) histogram[value] = (histogram[value] ?? 0) + 1;
   const pixels = small.grey.length;
   const brightness = histogram.reduce((sum, count, value) => sum + count * value, 0) / pixels;
-  const burnt = histogram.slice(burntOut).reduce((sum, count) => sum + count, 0) / pixels;
+  const variance = histogram.reduce((sum, count, value) => sum + count * (value - brightness) ** 2, 0) / pixels;
   return {
     brightness,
-    glareShare: burnt < mostGlare && paperBrightness(histogram, pixels) < whitePaper ? burnt : 0,
+    contrast: Math.sqrt(variance),
+    glareShare: measureGlare(small),
     edgeWidthPx: edgeWidth(small),
     shortSidePx: Math.min(image.width, image.height),
   };
-}
-
-/** The brightness below which three quarters of the pixels that are not burnt out lie. */
-function paperBrightness(histogram: Uint32Array, pixels: number): number {
-  const burnt = histogram.slice(burntOut).reduce((sum, count) => sum + count, 0);
-  let left = 0.75 * (pixels - burnt);
-  for (let value = 0; value < burntOut; value++) {
-    left -= histogram[value] ?? 0;
-    if (left <= 0) return value;
-  }
-  return 255;
 }
 
 const tilePx = 24;
@@ -110,6 +101,11 @@ const advice: readonly { isTrue: (quality: ImageQuality) => boolean; finding: Qu
   {
     isTrue: ({ brightness }) => brightness < qualityLimits.leastBrightness,
     finding: { code: 'image_dark', sentence: 'The picture is too dark: move to more light or switch on a lamp.' },
+  },
+  {
+    isTrue: ({ brightness, contrast }) =>
+      brightness > qualityLimits.mostBrightness && contrast < qualityLimits.leastContrastWhenBright,
+    finding: { code: 'image_bright', sentence: 'The picture is too bright: move out of the strong light.' },
   },
   {
     isTrue: ({ glareShare }) => glareShare > qualityLimits.mostGlareShare,
