@@ -1,4 +1,4 @@
-import { MAX_RESPONSE_BYTES, type SendOutcome } from '../../domain/delivery/channel-port.ts';
+import type { SendOutcome } from '../../domain/delivery/channel-port.ts';
 
 type Failure = Extract<SendOutcome, { readonly ok: false }>;
 
@@ -31,7 +31,7 @@ export const toFailure = (error: unknown): Failure => {
 };
 
 export const toResponse = (reply: string | null): Uint8Array | null =>
-  reply === null || reply === '' ? null : Buffer.from(reply, 'utf8').subarray(0, MAX_RESPONSE_BYTES);
+  reply === null || reply === '' ? null : Buffer.from(reply, 'utf8');
 
 const read = (error: unknown): SmtpError => {
   const member = (name: string): unknown => (error instanceof Error ? Reflect.get(error, name) : undefined);

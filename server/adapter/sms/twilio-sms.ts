@@ -1,4 +1,4 @@
-import { MAX_RESPONSE_BYTES, type SendOutcome } from '../../domain/delivery/channel-port.ts';
+import type { SendOutcome } from '../../domain/delivery/channel-port.ts';
 import type { SmsSender } from '../../domain/delivery/sms-port.ts';
 import type { OutboundAnswer, OutboundHttp } from '../../domain/outbound/outbound-port.ts';
 
@@ -47,7 +47,7 @@ const senderOf = (from: string): Record<string, string> =>
   /^MG[0-9a-f]{32}$/.test(from) ? { MessagingServiceSid: from } : { From: from };
 
 const toOutcome = ({ status, body, headers }: OutboundAnswer): SendOutcome => {
-  const answer = { statusCode: status, response: body.length === 0 ? null : body.subarray(0, MAX_RESPONSE_BYTES) };
+  const answer = { statusCode: status, response: body.length === 0 ? null : body };
   if (status >= 200 && status < 300) return { ok: true, ...answer };
   const code = errorCode(body);
   const said = code === null ? `${status}` : `${status}, error ${code}`;

@@ -4,7 +4,7 @@ export type SendOutcome =
       readonly ok: true;
       /** Of HTTP or SMTP; null where the channel has none. */
       readonly statusCode: number | null;
-      /** The other side's answer, cut short. It may name a person: it is kept sealed. */
+      /** The other side's answer, of which the beginning is kept, sealed: it may name a person. */
       readonly response: Uint8Array | null;
     }
   | {
@@ -18,9 +18,6 @@ export type SendOutcome =
       /** What the other side asked to wait for; null where it did not. */
       readonly retryAfterMs: number | null;
     };
-
-/** Bytes of an answer that are kept. */
-export const MAX_RESPONSE_BYTES = 1024;
 
 /** Whom a message is about: where it is put into a file, the file can be found again at an erasure. */
 export interface MessageSubject {

@@ -31,6 +31,9 @@ const textOf = (message: Message): string => {
   }
 };
 
+/** Bytes of an answer that are kept. */
+export const MAX_RESPONSE_BYTES = 1024;
+
 export const bodyPurpose = (deliveryId: string): string => `delivery:${deliveryId}:body`;
 
 export const responsePurpose = (deliveryId: string, attempt: number): string =>

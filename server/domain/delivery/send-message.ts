@@ -4,7 +4,7 @@ import { findWebhookTarget } from '../webhook/find-target.ts';
 import { sendWebhook } from '../webhook/send-webhook.ts';
 import type { SendOutcome } from './channel-port.ts';
 import type { MadeAttempt } from './delivery.ts';
-import type { Message } from './message.ts';
+import { MAX_RESPONSE_BYTES, type Message } from './message.ts';
 
 export interface Sendable {
   readonly id: string;
@@ -47,5 +47,6 @@ const timed = async (
   const at = context.now();
   const start = performance.now();
   const outcome = await send(at);
-  return { at, durationMs: Math.round(performance.now() - start), outcome };
+  const response = outcome.response?.subarray(0, MAX_RESPONSE_BYTES) ?? null;
+  return { at, durationMs: Math.round(performance.now() - start), outcome: { ...outcome, response } };
 };

@@ -1,6 +1,7 @@
 import type { DomainContext } from '../context.ts';
 import { readRetryAfter } from '../delivery/back-off.ts';
-import { MAX_RESPONSE_BYTES, type SendOutcome } from '../delivery/channel-port.ts';
+import type { SendOutcome } from '../delivery/channel-port.ts';
+import { MAX_RESPONSE_BYTES } from '../delivery/message.ts';
 import type { OutboundAnswer } from '../outbound/outbound-port.ts';
 import type { WebhookTarget } from './find-target.ts';
 import { signMessage } from './secret.ts';
