@@ -11,7 +11,6 @@ import type { NodeContext, NodeStep } from './node-type.ts';
 const reservedOutcomes: readonly string[] = ['default', 'error', 'back'];
 
 const config = z.strictObject({
-  /** Asked in order; the first whose rule holds gives the outcome, and `default` where none does. */
   cases: z
     .array(
       z.strictObject({
@@ -22,7 +21,8 @@ const config = z.strictObject({
         when: rule,
       }),
     )
-    .max(50),
+    .max(50)
+    .describe('Asked in order; the first whose rule holds gives the outcome, and `default` where none does.'),
 });
 
 type Config = z.infer<typeof config>;

@@ -15,19 +15,25 @@ const label = z
 
 const config = z
   .strictObject({
-    title: localized,
-    /** What is agreed to: html as `allowedHtml` has it. */
-    text: localized,
-    /** Names the wording; another wording gets another version, so that the log says which one was agreed to. */
-    textVersion: z.string().min(1).max(64),
-    /** Words of the button, in place of the page's own. */
-    acceptLabel: label.optional(),
-    /** Whether the person may go another way: the outcome `declined`. */
-    allowsDecline: z.boolean().default(false),
-    /** Words of the other way's button, in place of the page's own. */
-    declineLabel: label.optional(),
-    /** Whether a withdrawal ends a session that is not over: its state is then `cancelled`. */
-    withdrawalEnds: z.boolean().default(true),
+    title: localized.describe('The heading of the step.'),
+    text: localized.describe('What is agreed to: html of words, emphasis, headings, lists and links.'),
+    textVersion: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe(
+        'Names the wording; another wording gets another version, so that the log says which one was agreed to.',
+      ),
+    acceptLabel: label.optional().describe('Words of the button, in place of the page’s own.'),
+    allowsDecline: z
+      .boolean()
+      .default(false)
+      .describe('Whether the person may go another way: the outcome `declined`.'),
+    declineLabel: label.optional().describe('Words of the other way’s button, in place of the page’s own.'),
+    withdrawalEnds: z
+      .boolean()
+      .default(true)
+      .describe('Whether a withdrawal ends a session that is not over: its state is then `cancelled`.'),
   })
   .refine(({ allowsDecline, declineLabel }) => allowsDecline || declineLabel === undefined, {
     path: ['declineLabel'],

@@ -6,8 +6,9 @@ import { type DocumentKind, documentKinds } from './view.ts';
 /** Where the values come from that the document is expected to show. */
 const expectedFields = z
   .strictObject({
-    /** A name in one piece, where it is not known which part is the family name. */
-    name: referencePath.optional(),
+    name: referencePath
+      .optional()
+      .describe('A name in one piece, where it is not known which part is the family name.'),
     familyName: referencePath.optional(),
     givenNames: referencePath.optional(),
     birthDate: referencePath.optional(),
@@ -23,17 +24,16 @@ const expectedFields = z
   );
 
 export const documentConfig = z.strictObject({
-  title: localized.optional(),
-  intro: localized.optional(),
-  /** What the person may show. */
+  title: localized.optional().describe('The heading of the step.'),
+  intro: localized.optional().describe('A sentence below the heading.'),
   documentKinds: z
     .array(z.enum(documentKinds))
     .min(1)
     .refine((kinds) => new Set(kinds).size === kinds.length, 'A kind of document is named twice.')
-    .default([...documentKinds]),
-  expected: expectedFields.default({}),
-  /** Whether a photo may come from a file, not only from the camera. */
-  allowsFile: z.boolean().default(true),
+    .default([...documentKinds])
+    .describe('What the person may show.'),
+  expected: expectedFields.default({}).describe('References to what the document is expected to show.'),
+  allowsFile: z.boolean().default(true).describe('Whether a photo may come from a file, not only from the camera.'),
 });
 
 export type DocumentConfig = z.infer<typeof documentConfig>;

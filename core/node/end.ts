@@ -4,14 +4,15 @@ import { decisions } from '../workflow/run.ts';
 import { defineNodeType } from './define-node-type.ts';
 
 const config = z.strictObject({
-  decision: z.enum([...decisions, 'needs_review', 'none']),
-  /** Why, for a reviewer and for the customer's systems; the person does not see them. */
+  decision: z
+    .enum([...decisions, 'needs_review', 'none'])
+    .describe('What the run comes to; `needs_review` leaves it to a person.'),
   reasons: z
     .array(z.strictObject({ code: z.string().min(1).max(64), sentence: z.string().min(1).max(500) }))
     .max(20)
-    .default([]),
-  /** What the person is shown at the end, in place of the page's own words. */
-  message: localized.optional(),
+    .default([])
+    .describe('Why, for a reviewer and for the customer’s systems; the person does not see them.'),
+  message: localized.optional().describe('What the person is shown at the end, in place of the page’s own words.'),
 });
 
 /** The end of a run, with its decision. `needs_review` leaves the session in review until a person decides. */

@@ -23,13 +23,12 @@ const answered = {
   label: localized,
   help: localized.optional(),
   required: z.boolean().default(false),
-  /** Where the value to start with comes from. */
-  prefill: referencePath.optional(),
-  /** The HTML autocomplete token; the type's own where one fits. */
+  prefill: referencePath.optional().describe('Where the value to start with comes from.'),
   autocomplete: z
     .string()
     .regex(/^[a-z0-9 -]{1,64}$/, 'An autocomplete token is written like given-name or bday.')
-    .optional(),
+    .optional()
+    .describe('The HTML autocomplete token; the type’s own where one fits.'),
 };
 
 const html = z
@@ -47,8 +46,12 @@ export const formField = z.discriminatedUnion('type', [
       type: z.literal('text'),
       minLength: length.optional(),
       maxLength: length.min(1).optional(),
-      /** `A` stands for a letter, `9` for a digit, `*` for either; anything else for itself. */
-      mask: z.string().min(1).max(100).optional(),
+      mask: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('`A` stands for a letter, `9` for a digit, `*` for either; anything else for itself.'),
     })
     .refine(
       ({ minLength, maxLength }) => (minLength ?? 0) <= (maxLength ?? Number.POSITIVE_INFINITY),
@@ -91,12 +94,13 @@ export type FormField = z.infer<typeof formField>;
 export type AnsweredField = Exclude<FormField, { type: 'html' }>;
 
 export const formConfig = z.strictObject({
-  title: localized,
-  intro: localized.optional(),
+  title: localized.describe('The heading of the step.'),
+  intro: localized.optional().describe('A sentence below the heading.'),
   fields: z
     .array(formField)
     .max(100)
-    .refine((fields) => isUnique(fields.map(({ name }) => name)), 'Two fields have the same name.'),
+    .refine((fields) => isUnique(fields.map(({ name }) => name)), 'Two fields have the same name.')
+    .describe('What is asked, in its order; html texts stand between the questions.'),
 });
 
 export type FormConfig = z.infer<typeof formConfig>;

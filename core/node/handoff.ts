@@ -9,10 +9,9 @@ import type { NodeContext, NodeStep } from './node-type.ts';
 import type { HandoffView } from './view.ts';
 
 const config = z.strictObject({
-  title: localized.optional(),
-  intro: localized.optional(),
-  /** Whether the person may also go on where they are. */
-  allowsHere: z.boolean().default(true),
+  title: localized.optional().describe('The heading of the step.'),
+  intro: localized.optional().describe('A sentence below the heading.'),
+  allowsHere: z.boolean().default(true).describe('Whether the person may also go on where they are.'),
 });
 
 type Config = z.infer<typeof config>;

@@ -47,31 +47,46 @@ const byStatus = z
 
 export const httpConfig = z
   .strictObject({
-    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
-    /** Its values are encoded for a URL; one that is missing is an error. */
-    url: templateText(MAX_URL).refine(
-      isUrlTemplate,
-      'A URL is written https://host/path?query; scheme and host hold no values, and it has no # part.',
-    ),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST').describe('The method of the call.'),
+    url: templateText(MAX_URL)
+      .refine(
+        isUrlTemplate,
+        'A URL is written https://host/path?query; scheme and host hold no values, and it has no # part.',
+      )
+      .describe('A template. Its values are encoded for a URL; one that is missing is an error.'),
     headers: z
       .record(header, templateText(MAX_HEADER))
       .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `A call has ${MAX_HEADERS} headers at most.`)
-      .default({}),
-    /** JSON whose texts are templates. A text that is one place becomes the value itself, of whatever kind it is. */
-    body: jsonValue.optional(),
-    /** Names of fields, and where in the answer they are: JSON pointers (RFC 6901). */
+      .default({})
+      .describe('Templates. In a value what is not printable ASCII is percent-encoded.'),
+    body: jsonValue
+      .optional()
+      .describe(
+        'JSON whose texts are templates. A text that is one place becomes the value itself, of whatever kind it is.',
+      ),
     fields: z
       .record(
         fieldName.refine((name) => name !== 'status', 'The field status is there already: the status of the answer.'),
         z.string().max(500).regex(JSON_POINTER, 'A JSON pointer is written /member/0/member.'),
       )
       .refine((fields) => Object.keys(fields).length <= MAX_MAPPED_FIELDS, `${MAX_MAPPED_FIELDS} fields at most.`)
-      .default({}),
-    /** The first that fits decides; else 200 to 299 is success, 400 to 499 fail and anything else error. */
-    outcomesByStatus: z.array(byStatus).max(20).default([]),
-    timeoutMs: z.int().min(100).max(MAX_HTTP_TIMEOUT_MS).default(10_000),
-    /** Counts as a check for the rule that no approved end is reachable without one. */
-    countsAsCheck: z.boolean().default(false),
+      .default({})
+      .describe('Names of fields, and where in the answer they are: JSON pointers (RFC 6901).'),
+    outcomesByStatus: z
+      .array(byStatus)
+      .max(20)
+      .default([])
+      .describe('The first that fits decides; else 200 to 299 is success, 400 to 499 fail and anything else error.'),
+    timeoutMs: z
+      .int()
+      .min(100)
+      .max(MAX_HTTP_TIMEOUT_MS)
+      .default(10_000)
+      .describe('For the whole call, in milliseconds.'),
+    countsAsCheck: z
+      .boolean()
+      .default(false)
+      .describe('Counts as a check for the rule that no approved end is reachable without one.'),
   })
   .superRefine(({ method, body }, context) => {
     const problem = body === undefined ? null : (bodyProblem(body) ?? (method === 'GET' ? getHasBody : null));

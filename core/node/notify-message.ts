@@ -17,15 +17,15 @@ const MAX_VALUE = 200;
 
 export const notifyConfig = z
   .strictObject({
-    channel: z.enum(['email', 'sms']),
-    /** Where the address or the number is: `entity.email`, `nodes.form.phone`. */
-    to: referencePath,
-    /** Where the language of the person is, such as `nodes.consent.language`; English where it is empty. */
-    language: referencePath.optional(),
-    /** Of an e-mail. */
-    subject: localizedTemplate(MAX_SUBJECT).optional(),
-    /** Plain text. The link of the session cannot stand in it, because only a hash of it is kept. */
-    body: localizedTemplate(MAX_EMAIL_TEXT),
+    channel: z.enum(['email', 'sms']).describe('By which the message goes.'),
+    to: referencePath.describe('Where the address or the number is: `entity.email`, `nodes.form.phone`.'),
+    language: referencePath
+      .optional()
+      .describe('Where the language of the person is, such as `nodes.consent.language`; English where it is empty.'),
+    subject: localizedTemplate(MAX_SUBJECT).optional().describe('Of an e-mail.'),
+    body: localizedTemplate(MAX_EMAIL_TEXT).describe(
+      'Plain text. The link of the session cannot stand in it, because only a hash of it is kept.',
+    ),
   })
   .superRefine(({ channel, subject }, context) => {
     const isRight = (channel === 'email') === (subject !== undefined);

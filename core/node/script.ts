@@ -14,14 +14,19 @@ export const MAX_SCRIPT_SOURCE = 65_536;
 export const MAX_SCRIPT_RESULT = 16_384;
 
 const config = z.strictObject({
-  /** A JavaScript function of `params`, or the body of one; what it returns becomes the fields of the node. */
-  source: z.string().min(1).max(MAX_SCRIPT_SOURCE),
-  /** Branches that the script may choose besides `next`. */
-  outcomes: declaredOutcomes.default([]),
-  /** Members of the result that later nodes may refer to. Further members are kept too. */
-  fields: declaredFields.default([]),
-  /** Counts as a check for the rule that no approved end is reachable without one. */
-  countsAsCheck: z.boolean().default(false),
+  source: z
+    .string()
+    .min(1)
+    .max(MAX_SCRIPT_SOURCE)
+    .describe('A JavaScript function of `params`, or the body of one; what it returns becomes the fields of the node.'),
+  outcomes: declaredOutcomes.default([]).describe('Branches that the script may choose besides `next`.'),
+  fields: declaredFields
+    .default([])
+    .describe('Members of the result that later nodes may refer to. Further members are kept too.'),
+  countsAsCheck: z
+    .boolean()
+    .default(false)
+    .describe('Counts as a check for the rule that no approved end is reachable without one.'),
 });
 
 type Config = z.infer<typeof config>;
@@ -53,7 +58,7 @@ export const script = defineNodeType<Config>({
   example: {
     source:
       "const { name } = params.nodes.form;\nreturn { initials: name.split(' ').map((part) => part[0]).join('') };",
-    fields: [{ name: 'initials', type: 'string' }],
+    fields: [{ name: 'initials', type: 'string', description: 'The first letters of the name.' }],
   },
   maxAttempts: 100,
   isCheck: false,

@@ -14,14 +14,19 @@ export const MAX_GIVEN_FIELDS = 4096;
 
 const config = z
   .strictObject({
-    /** What the person is shown meanwhile, in place of the page's own words. */
-    title: localized.optional(),
-    /** What may be decided outside; none for a node that only waits for its time. */
-    outcomes: declaredOutcomes.default(['success', 'fail']),
-    /** What the decision may bring along. Further fields are kept, but later nodes cannot refer to them. */
-    fields: declaredFields.default([]),
-    /** After how long the node stops waiting. A session that expires before ends there. */
-    timeoutSeconds: z.int().min(1).max(MAX_TIMEOUT_SECONDS).optional(),
+    title: localized.optional().describe('What the person is shown meanwhile, in place of the page’s own words.'),
+    outcomes: declaredOutcomes
+      .default(['success', 'fail'])
+      .describe('What may be decided outside; none for a node that only waits for its time.'),
+    fields: declaredFields
+      .default([])
+      .describe('What the decision may bring along. Further fields are kept, but later nodes cannot refer to them.'),
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(MAX_TIMEOUT_SECONDS)
+      .optional()
+      .describe('After how long the node stops waiting. A session that expires before ends there.'),
   })
   .refine(
     ({ outcomes, timeoutSeconds }) => outcomes.length > 0 || timeoutSeconds !== undefined,
@@ -44,7 +49,7 @@ export const wait = defineNodeType<Config>({
   example: {
     title: { en: 'We are looking at your details', de: 'Wir sehen uns Ihre Angaben an' },
     outcomes: ['success', 'fail'],
-    fields: [{ name: 'caseNumber', type: 'string' }],
+    fields: [{ name: 'caseNumber', type: 'string', description: 'The number of your own case.' }],
     timeoutSeconds: 3 * 24 * 3600,
   },
   maxAttempts: 100,
