@@ -1,38 +1,71 @@
 import { parseArgs } from 'node:util';
-import { runKills } from './crash/kill-run.ts';
-import type { EngineName } from './crash/options.ts';
-import { startPostgres } from './postgres.ts';
+import { killProcesses, stopDatabase } from './crash/disturbances.ts';
+import { runDisturbed } from './crash/disturbed-run.ts';
+import { randomFrom } from './crash/random.ts';
+import type { Report } from './crash/report.ts';
+import { type RunningPostgres, startPostgres } from './postgres.ts';
 
-// Kills a server under load and looks whether what it acknowledged is there:
-//   npm run test:crash -- [KILLS] [--engine pglite|postgres] [--seed N]
+// Disturbs a deployment under load and looks whether what it acknowledged is there, once:
+//   npm run test:crash -- [TIMES] [--engine pglite|postgres] [--seed N]   kills the server
+//   npm run test:crash -- [TIMES] --roles                                 two api and two worker processes, any of them killed
+//   npm run test:crash -- [TIMES] --database                              PostgreSQL goes away and comes back
+const usage = 'Write: npm run test:crash -- [TIMES] [--engine pglite|postgres] [--roles] [--database] [--seed N]';
 const { values, positionals } = parseArgs({
   options: {
     engine: { type: 'string', multiple: true, default: ['pglite', 'postgres'] },
+    roles: { type: 'boolean', default: false },
+    database: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
   allowPositionals: true,
 });
-const kills = Number(positionals[0] ?? 100);
+const times = Number(positionals[0] ?? (values.database ? 10 : 100));
 const seed = Number(values.seed);
-if (!Number.isInteger(kills) || kills < 0 || !Number.isInteger(seed)) {
-  throw new Error('Write: npm run test:crash -- [KILLS] [--engine pglite|postgres] [--seed N]');
-}
+if (!Number.isInteger(times) || times < 0 || !Number.isInteger(seed)) throw new Error(usage);
 console.log(`seed ${seed}`);
+const random = randomFrom(seed);
 
-const runOn = async (engine: EngineName): Promise<boolean> => {
+const onPostgres = async (run: (postgres: RunningPostgres) => Promise<Report>): Promise<Report> => {
   // As in use: what the database acknowledged is on the disk.
-  const postgres = engine === 'postgres' ? await startPostgres({ fsync: true }) : null;
-  if (engine === 'postgres' && postgres === null) throw new Error('There is no PostgreSQL. Run: npm run setup:tests');
+  const postgres = await startPostgres({ fsync: true });
+  if (postgres === null) throw new Error('There is no PostgreSQL server. Run: npm run setup:tests');
   try {
-    const report = await runKills({ engine, postgres, kills, seed });
-    console.log(report.text);
-    return report.isWell;
+    return await run(postgres);
   } finally {
-    await postgres?.stop();
+    await postgres.stop();
   }
 };
 
-const engines = values.engine.map((name): EngineName => (name === 'postgres' ? 'postgres' : 'pglite'));
+const disturb = killProcesses(times, random);
+const runs: Readonly<Record<string, () => Promise<Report>>> = {
+  pglite: () =>
+    runDisturbed({ title: `${times} kills, embedded database`, databaseUrl: null, areRolesApart: false, disturb }),
+  postgres: () =>
+    onPostgres(({ url }) =>
+      runDisturbed({ title: `${times} kills, PostgreSQL`, databaseUrl: url, areRolesApart: false, disturb }),
+    ),
+  roles: () =>
+    onPostgres(({ url }) =>
+      runDisturbed({ title: `${times} kills, two of each role`, databaseUrl: url, areRolesApart: true, disturb }),
+    ),
+  database: () =>
+    onPostgres((postgres) =>
+      runDisturbed({
+        title: `${times} outages of PostgreSQL`,
+        databaseUrl: postgres.url,
+        areRolesApart: false,
+        disturb: stopDatabase(postgres, times, random),
+      }),
+    ),
+};
+
+const isOther = values.roles || values.database;
+const chosen = isOther ? [...(values.roles ? ['roles'] : []), ...(values.database ? ['database'] : [])] : values.engine;
 let isWell = true;
-for (const engine of engines) isWell = (await runOn(engine)) && isWell;
+for (const name of chosen) {
+  const report = await runs[name]?.();
+  if (report === undefined) throw new Error(usage);
+  console.log(report.text);
+  isWell &&= report.isWell;
+}
 process.exitCode = isWell ? 0 : 1;

@@ -9,6 +9,10 @@ import { Client } from 'pg';
 export interface RunningPostgres {
   /** Of a superuser on the server's database `postgres`. */
   readonly url: string;
+  /** Ends the server in the midst of its work (its immediate shutdown) and keeps its data. Not for one that was given. */
+  halt(): Promise<void>;
+  /** Starts it again at the same place after `halt`. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -127,28 +131,43 @@ const startIn = async (programs: string, options: PostgresOptions): Promise<Runn
     ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', ...locale],
     spawnOptions,
   );
-  const server = spawn(join(programs, 'postgres'), settings(options, port, folder), {
-    ...spawnOptions,
-    stdio: 'ignore',
-  });
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
-  const forget = stopWith(folder, () => server.kill('SIGQUIT'));
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const isUp = await waitUntilReady(url, server);
-  if (!isUp) {
-    server.kill('SIGQUIT');
-    throw new Error(`PostgreSQL did not start (in ${folder}, code ${server.exitCode}).`);
+  let running = await launch();
+  const forget = stopWith(folder, () => running.server.kill('SIGQUIT'));
+
+  async function launch() {
+    const server = spawn(join(programs, 'postgres'), settings(options, port, folder), {
+      ...spawnOptions,
+      stdio: 'ignore',
+    });
+    const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
+    if (!(await waitUntilReady(url, server))) {
+      server.kill('SIGQUIT');
+      throw new Error(`PostgreSQL did not start (in ${folder}, code ${server.exitCode}).`);
+    }
+    return { server, ended };
   }
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    running.server.kill(signal);
+    await running.ended;
+  };
   return {
     url,
+    halt: () => end('SIGQUIT'),
+    resume: async () => {
+      running = await launch();
+    },
     stop: async () => {
       forget();
-      server.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
+
+const notOurs = (): Promise<void> =>
+  Promise.reject(new Error('The server that DATABASE_URL names is not ours to stop. Unset DATABASE_URL.'));
 
 /**
  * A PostgreSQL to test against: the server that DATABASE_URL names, or one started on a spare port from the newest
@@ -158,7 +177,7 @@ const startIn = async (programs: string, options: PostgresOptions): Promise<Runn
  */
 export const startPostgres = async (options: PostgresOptions = {}): Promise<RunningPostgres | null> => {
   const url = process.env.DATABASE_URL;
-  if (url) return { url, stop: async () => {} };
+  if (url) return { url, halt: notOurs, resume: notOurs, stop: async () => {} };
   const programs = findPostgres();
   return programs === null ? null : startIn(programs, options);
 };

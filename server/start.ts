@@ -24,21 +24,29 @@ const DRAIN_MS = 10_000;
 
 type CreateApp = typeof import('./app.ts')['createApp'];
 
+/** What a process does: everything, requests alone, or background work alone. */
+export const roles = ['all', 'api', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
 /** Everything that runs once the server is up, in the order in which it was opened. */
 interface Running {
   readonly opened: OpenedContext;
-  readonly app: FastifyInstance;
+  /** Null in a worker, which serves no requests. */
+  readonly app: FastifyInstance | null;
   readonly control: Control | null;
 }
 
 /** Starts the server and resolves with the exit code once it has stopped. */
-export const serve = async (environment: Readonly<Record<string, string | undefined>>): Promise<number> => {
+export const serve = async (
+  environment: Readonly<Record<string, string | undefined>>,
+  role: Role = 'all',
+): Promise<number> => {
   const signals = watchSignals();
   const config = loadConfig(environment);
   if (!config.ok) return refuse(config.error);
   for (const warning of config.value.warnings) stderr.write(`${warning}\n`);
   const logger = createLogger({ level: config.value.logLevel });
-  const started = await start(config.value, logger);
+  const started = await start(config.value, logger, role);
   if (!started.ok) return refuse(started.error);
   signals.ready();
   const signal = await signals.asked;
@@ -52,17 +60,33 @@ const refuse = (sentence: string): number => {
   return 1;
 };
 
-const start = async (config: Config, logger: Logger): Promise<Result<Running, string>> => {
-  const prepared = await prepare(config);
+const start = async (config: Config, logger: Logger, role: Role): Promise<Result<Running, string>> => {
+  if (role !== 'all' && config.databaseUrl === null) return fail(needsServer(role));
+  const prepared = await (role === 'worker' ? prepareDataDir(config.dataDir) : prepare(config));
   if (!prepared.ok) return prepared;
+  if (role === 'worker') return startWorker(config, logger);
   // The embedded database opens in a thread of its own; meanwhile this one loads the HTTP server.
-  const opening = openContext(config, logger);
+  const opening = openContext(config, logger, { runsJobs: role === 'all' });
   const { createApp } = await import('./app.ts');
   const opened = await opening;
   if (!opened.ok) return opened;
   const running = await open(config, logger, opened.value, createApp);
   if (!running.ok) await opened.value.close();
   return running;
+};
+
+const needsServer = (role: Role): string =>
+  `A process with --role ${role} shares its database with others, and the embedded one takes a single process. Set DATABASE_URL to a PostgreSQL server, or leave --role out.`;
+
+const startWorker = async (config: Config, logger: Logger): Promise<Result<Running, string>> => {
+  const opened = await openContext(config, logger);
+  if (!opened.ok) return opened;
+  for (const warning of opened.value.warnings) stderr.write(`${warning}\n`);
+  await opened.value.jobs.start();
+  const { context } = opened.value;
+  const control = await startControl({ dataDir: config.dataDir, context, works: databaseWorks, logger });
+  stdout.write(`Gatehouse ${version} is ready as a worker\n`);
+  return ok({ opened: opened.value, app: null, control });
 };
 
 /** What can be known to be wrong, and what takes long, before the database is opened. */
@@ -133,8 +157,8 @@ const describeChannels = ({ mail, sms, dataDir }: Config): string => {
 
 /** Takes no new requests, lets the running ones end, then stops the jobs and closes the database. */
 const stop = async ({ opened, app, control }: Running): Promise<void> => {
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
-  await app.close();
+  const cutOff = setTimeout(() => app?.server.closeAllConnections(), DRAIN_MS);
+  await app?.close();
   clearTimeout(cutOff);
   await stopRest({ opened, control });
   await opened.close();

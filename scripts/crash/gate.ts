@@ -5,9 +5,13 @@ import { z } from 'zod';
 import { findFreePort, type ServerProcess, startServerProcess } from '../../server/test/server-process.ts';
 import { environmentOf, type Place } from '../place.ts';
 
+/** After a fault that lasts longer it is no recovery. */
+const startLimitMs = 60_000;
+
 /** A server process that can be killed and started again at the same port on the same data. */
 export interface Gate {
-  readonly baseUrl: string;
+  /** Null for a worker, which serves no requests. */
+  readonly baseUrl: string | null;
   /** Starts it, and again with growing pauses while it ends by itself, as a service manager does. */
   start(): Promise<void>;
   kill(): Promise<void>;
@@ -18,7 +22,13 @@ export interface Gate {
   output(): string;
 }
 
-export const openGate = async (place: Place, environment: Readonly<Record<string, string>> = {}): Promise<Gate> => {
+export interface GateOptions {
+  /** Null for a process that does everything. */
+  readonly role?: 'api' | 'worker' | null;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export const openGate = async (place: Place, { role = null, environment = {} }: GateOptions = {}): Promise<Gate> => {
   const port = await findFreePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const settings = {
@@ -36,7 +46,7 @@ export const openGate = async (place: Place, environment: Readonly<Record<string
   const printed: string[] = [];
 
   const launch = async (): Promise<boolean> => {
-    server = startServerProcess(settings);
+    server = startServerProcess(settings, role);
     await server.settled;
     return server.child.exitCode === null && server.child.signalCode === null;
   };
@@ -51,11 +61,13 @@ export const openGate = async (place: Place, environment: Readonly<Record<string
   };
 
   return {
-    baseUrl,
+    baseUrl: role === 'worker' ? null : baseUrl,
     start: async () => {
       isWanted = true;
+      const limit = performance.now() + startLimitMs;
       for (let pauseMs = 100; isWanted && !(await launch()); pauseMs = Math.min(2_000, pauseMs * 2)) {
         printed.push(server?.output() ?? '');
+        if (performance.now() > limit) throw new Error(`The server does not start:\n${printed.slice(-2).join('')}`);
         await setTimeout(pauseMs);
       }
     },

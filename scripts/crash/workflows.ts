@@ -20,8 +20,15 @@ const graph = {
   entry: 'first',
   nodes: [
     form('first', 'second'),
-    form('second', 'third'),
-    form('third', 'end'),
+    form('second', 'pause'),
+    { id: 'pause', type: 'wait', config: { outcomes: [], timeoutSeconds: 1 }, on: { timeout: 'third' } },
+    form('third', 'initials'),
+    {
+      id: 'initials',
+      type: 'script',
+      config: { source: "return { initials: nodes.first.name.split(' ').map((part) => part[0]).join('') };" },
+      on: { next: 'end', error: 'end' },
+    },
     { id: 'end', type: 'end', config: { decision: 'rejected' } },
   ],
 };

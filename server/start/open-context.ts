@@ -29,7 +29,6 @@ import { deliverJob } from '../job/deliver.ts';
 import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
-import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
 import { finishErasureJob } from '../job/finish-erasure.ts';
 import { createDailyHeadSweep } from '../job/daily-head.ts';
@@ -59,7 +58,11 @@ export interface OpenedContext {
 }
 
 /** Opens database, keys and ports, in that order. The error is one sentence for the operator. */
-export const openContext = async (config: Config, logger: Logger): Promise<Result<OpenedContext, string>> => {
+export const openContext = async (
+  config: Config,
+  logger: Logger,
+  { runsJobs = true }: { readonly runsJobs?: boolean } = {},
+): Promise<Result<OpenedContext, string>> => {
   const folder = prepareDataDir(config.dataDir);
   if (!folder.ok) return folder;
   const opened = await tryToOpen(config);
@@ -79,7 +82,7 @@ export const openContext = async (config: Config, logger: Logger): Promise<Resul
   const tracing = await openTracing(config);
   const warnings = [...folderWarnings(config.dataDir), ...sealed.value.warnings];
   return ok({
-    ...assemble(config, logger, { database, sealing: sealed.value.sealing, blobs: blobs.value, tracing }),
+    ...assemble(config, logger, { database, sealing: sealed.value.sealing, blobs: blobs.value, tracing, runsJobs }),
     tracing,
     warnings,
   });
@@ -197,12 +200,13 @@ interface Opened {
   readonly sealing: Sealing;
   readonly blobs: BlobStore;
   readonly tracing: Tracing | null;
+  readonly runsJobs: boolean;
 }
 
 const assemble = (
   config: Config,
   logger: Logger,
-  { database, sealing, blobs, tracing }: Opened,
+  { database, sealing, blobs, tracing, runsJobs }: Opened,
 ): Omit<OpenedContext, 'warnings' | 'tracing'> => {
   const reader = createDocumentReader({ threads: config.documentThreads });
   const outbound = createOutboundHttp({ privateAddresses: config.outboundPrivateAddresses });
@@ -228,11 +232,11 @@ const assemble = (
     database,
     context,
     logger,
+    runsJobs,
     ...(tracing !== null && { follow: tracing.followJob }),
     definitions: {
       jobs: [
         evaluateNodeJob,
-        evaluateOutsideJob,
         evaluateOutsideJob,
         fireTimerJob,
         sessionChangedJob,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 const main = join(import.meta.dirname, '../main.ts');
+const command = join(import.meta.dirname, '../bin/gatehouse.mjs');
 
 /** A server in a process of its own, as an operator starts it. */
 export interface ServerProcess {
@@ -23,8 +24,12 @@ process.once('exit', () => {
 });
 
 /** The child is given these variables and nothing of the tests' own, but for the way to programs. */
-export const startServerProcess = (environment: Readonly<Record<string, string>>): ServerProcess => {
-  const child = spawn(process.execPath, [main], {
+export const startServerProcess = (
+  environment: Readonly<Record<string, string>>,
+  role: 'api' | 'worker' | null = null,
+): ServerProcess => {
+  const program = role === null ? [main] : [command, 'serve', '--role', role];
+  const child = spawn(process.execPath, program, {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -33,7 +38,7 @@ export const startServerProcess = (environment: Readonly<Record<string, string>>
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      if (/^ {2}demo /m.test(printed)) settle();
+      if (/^ {2}demo |is ready as a worker/m.test(printed)) settle();
     });
   }
   const closed: Promise<unknown[]> = once(child, 'close');

@@ -8,8 +8,6 @@ import { openSecret } from './secret.ts';
 export interface WebhookTarget {
   readonly url: string;
   readonly secrets: readonly string[];
-  /** Its last attempt failed. */
-  readonly isFailing: boolean;
 }
 
 /** A test reaches an endpoint that is switched off, too. */
@@ -26,10 +24,9 @@ export const findWebhookTarget = async (
   const dataKey = await openOrganizationKey(context, db, scope.organizationId);
   const secret = openSecret(context, dataKey, { endpointId, column: 'secret' }, row.secret);
   const previous = validPrevious(row, context.now());
-  const isFailing = row.failing_since !== null;
-  if (previous === null) return { url: row.url, secrets: [secret], isFailing };
+  if (previous === null) return { url: row.url, secrets: [secret] };
   const before = openSecret(context, dataKey, { endpointId, column: 'previous_secret' }, previous);
-  return { url: row.url, secrets: [secret, before], isFailing };
+  return { url: row.url, secrets: [secret, before] };
 };
 
 const validPrevious = (row: EndpointRow, now: Date): Uint8Array | null =>

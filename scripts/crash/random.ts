@@ -1,5 +1,3 @@
-export type EngineName = 'pglite' | 'postgres';
-
 /** A repeatable source of randomness (mulberry32): a run that found something can be made again by its seed. */
 export const randomFrom = (seed: number): (() => number) => {
   let state = seed >>> 0;

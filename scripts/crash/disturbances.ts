@@ -1,0 +1,49 @@
+import { setTimeout } from 'node:timers/promises';
+import type { RunningPostgres } from '../postgres.ts';
+import type { Scene } from './disturbed-run.ts';
+
+/** How long a server works before it is killed: from the first requests after a start to a settled state. */
+const shortestLifeMs = 50;
+const longestLifeMs = 1_500;
+
+/** Kills a process of the deployment, whichever, at a moment that nobody can foresee, and starts it again. */
+export const killProcesses =
+  (kills: number, random: () => number) =>
+  async ({ gates }: Scene): Promise<void> => {
+    for (let kill = 0; kill < kills; kill += 1) {
+      await setTimeout(shortestLifeMs + random() * (longestLifeMs - shortestLifeMs));
+      const gate = gates[Math.floor(random() * gates.length)];
+      await gate?.kill();
+      await gate?.start();
+    }
+  };
+
+const longestOutageMs = 3_000;
+
+/** Takes the database away in the midst of its work, and gives it back. The server must stay up and find it again by itself. */
+export const stopDatabase =
+  (postgres: RunningPostgres, times: number, random: () => number) =>
+  async ({ gates, calls, load }: Scene): Promise<void> => {
+    for (let outage = 0; outage < times; outage += 1) {
+      await setTimeout(500 + random() * longestLifeMs);
+      await postgres.halt();
+      await setTimeout(500 + random() * longestOutageMs);
+      await postgres.resume();
+      const acknowledged = load.journeys.reduce((sum, journey) => sum + journey.acknowledged.length, 0);
+      await untilTrue(
+        () => load.journeys.reduce((sum, journey) => sum + journey.acknowledged.length, 0) > acknowledged,
+      );
+    }
+    if (!gates.every((gate) => gate.isUp())) calls.surprises.push('A server ended because its database was away.');
+    if ((calls.counts.get('503') ?? 0) === 0) calls.surprises.push('Nobody was told that the database is away.');
+  };
+
+const recoveryLimitMs = 60_000;
+
+const untilTrue = async (isTrue: () => boolean): Promise<void> => {
+  const limit = performance.now() + recoveryLimitMs;
+  while (!isTrue()) {
+    if (performance.now() > limit) throw new Error('Nothing was acknowledged for a minute after the fault was over.');
+    await setTimeout(20);
+  }
+};
