@@ -39,12 +39,16 @@ const paths = [
   '/api/nowhere',
   '/api/sessions',
   '/api/capture/current',
+  '/api/docs',
+  '/api/docs/static/swagger-ui.css',
+  '/llms.txt',
 ];
 
 for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS'] as const) {
   for (const url of paths) {
     test(`what ${method} ${url.slice(0, 40)} answers cannot be sniffed, framed, read by other sites or told to them`, async () => {
       const { headers } = await app.inject({ method, url, headers: { origin: 'https://elsewhere.example' } });
+      assert.match(String(headers['x-request-id']), /^[0-9a-f-]{36}$/);
       assert.equal(headers['x-content-type-options'], 'nosniff');
       assert.equal(headers['referrer-policy'], 'no-referrer');
       assert.match(String(headers['content-security-policy']), /^default-src 'none'; .*frame-ancestors 'none'/);
@@ -60,5 +64,34 @@ for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS'] as const) {
 test('a file beside the assets is not served', async () => {
   for (const url of ['/assets/../index.html', '/assets/%2e%2e/index.html', '/assets/..%2findex.html', '/assets/']) {
     assert.notEqual((await app.inject({ url })).statusCode, 200, url);
+  }
+});
+
+test('the home page leads to the API’s page, its document and the text for programs, which are there', async () => {
+  const { body } = await app.inject('/');
+  for (const path of ['/api/docs', '/api/openapi.json', '/llms.txt']) {
+    assert.ok(body.includes(path), path);
+    assert.equal((await app.inject(path)).statusCode, 200, path);
+  }
+});
+
+test('the text for programs names no path that is not there', async () => {
+  const { body } = await app.inject('/llms.txt');
+  const document = (await app.inject('/api/openapi.json')).json();
+  const named = [...body.matchAll(/https:\/\/gate\.example\.com(\/api\/[^\s'")]+)/g)].map(([, path]) => path ?? '');
+  assert.ok(named.length > 8);
+  for (const path of named) {
+    const template = path.replace('$WORKFLOW', '{id}').replace('$SESSION', '{id}');
+    assert.ok(template === '/api/docs' || Object.hasOwn(document.paths, template), path);
+  }
+});
+
+test('the API’s page loads what it needs from this server alone', async () => {
+  const page = await app.inject('/api/docs');
+  const sources = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source ?? '');
+  assert.ok(sources.length > 3);
+  for (const source of sources) {
+    assert.match(source, /^\/api\/docs\//);
+    assert.equal((await app.inject(source)).statusCode, 200, source);
   }
 });

@@ -13,7 +13,9 @@ import { registerMetrics } from './observe/register-metrics.ts';
 import type { Tracing } from './observe/tracing.ts';
 import { addHeaders, baseHeadersFor } from './page/base-headers.ts';
 import { registerCapturePage } from './page/capture-page.ts';
+import { registerDocsPage } from './page/docs-page.ts';
 import { registerHomePage } from './page/home-page.ts';
+import { registerLlmsText } from './page/llms-text.ts';
 import { registerProblemPage } from './page/problem-page.ts';
 
 export interface AppOptions {
@@ -75,8 +77,10 @@ export const createApp = async ({
       }),
     { prefix: '/api/capture' },
   );
+  await registerDocsPage(app);
   await registerCapturePage(app, { folder: captureFolder });
   registerHomePage(app, { version });
+  registerLlmsText(app, { baseUrl: config.baseUrl });
   registerProblemPage(app);
   return app;
 };

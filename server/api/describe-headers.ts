@@ -26,14 +26,18 @@ const headers = {
   },
 };
 
-/** Adds to every operation the headers that it takes and answers with. `idempotencyKey` is the schema of that header. */
-export function describeHeaders<Whole extends Document>(document: Whole, idempotencyKey: object): Whole {
+/** Adds to every operation the headers that it takes and answers with. The schema is that of `Idempotency-Key`. */
+export function describeHeaders<Whole extends Document>(
+  document: Whole,
+  { description, ...schema }: { readonly description?: string | undefined },
+): Whole {
   const parameters = {
     IdempotencyKey: {
       name: 'Idempotency-Key',
       in: 'header',
       required: false,
-      schema: idempotencyKey,
+      ...(description !== undefined && { description }),
+      schema,
     },
   };
   return {

@@ -5,7 +5,8 @@ export const registerHomePage = (server: FastifyInstance, { version }: { readonl
   const text = [
     `Gatehouse ${version} is running.`,
     '',
-    'The API:       /api/openapi.json',
+    'The API:       /api/docs, as OpenAPI: /api/openapi.json',
+    'For programs:  /llms.txt',
     'Health:        /api/health',
     'The demo link: printed at the start, and kept in credentials.json in the data folder.',
     '',

@@ -128,6 +128,7 @@ const tags = [
   'webhook-endpoints',
   'deliveries',
   'counters',
+  'daily-heads',
   'keys',
   'settings',
   'capture',
