@@ -78,6 +78,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   DATABASE_URL: ['databasehost', 'mysql://user:secret@localhost/gatehouse', 'postgres://user:secret@localhost'],
   DATABASE_POOL_SIZE: ['1', '501', 'many'],
   GATEHOUSE_MASTER_KEY: ['secret', 'a'.repeat(63), 'g'.repeat(64)],
+  GATEHOUSE_PREVIOUS_MASTER_KEY: ['secret', 'a'.repeat(63)],
   LOG_LEVEL: ['verbose', 'INFO'],
   MAX_UPLOAD_MB: ['0', '201', '15MB'],
   SESSION_LIFETIME_DAYS: ['0', '3651', 'a week'],
@@ -86,6 +87,20 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   OUTBOUND_PRIVATE_ADDRESSES: ['all', '10.0.0.0/33', '10.0.0.0/8,', 'localhost', 'none,any'],
   METRICS_TOKEN: ['short', 'with a space in between'],
   OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', 'collector'],
+  SMTP_URL: [
+    'mailhost',
+    'http://mail.example.com',
+    'smtp:///path',
+    'smtp://mail.example.com?tls=maybe',
+    'smtps://mail.example.com?tls=off',
+    'smtp://gate:100%@mail.example.com',
+  ],
+  MAIL_FROM: ['gate', 'Gate gate@example.com', 'a@example.com, b@example.com', 'Gate <a@example.com> <b@example.com>'],
+  SMS_PROVIDER: ['pigeon', 'Twilio'],
+  SMS_URL: ['api.twilio.com', 'https://api.twilio.com/', 'https://a:b@api.twilio.com', 'https://api.twilio.com?x=1'],
+  SMS_ACCOUNT: ['with space'],
+  SMS_TOKEN: ['with space'],
+  SMS_FROM: ['+1', '0049170123456', 'Longer than eleven', 'Gate_1'],
   S3_BUCKET: ['Bucket', 'ab', 's3://bucket', 'a/b'],
   S3_ENDPOINT: ['s3.example.com', 'ftp://s3.example.com'],
   S3_REGION: ['eu central', ''.padEnd(65, 'a')],
@@ -144,4 +159,23 @@ test('half an access key is refused', () => {
   const whole = configOf({ S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' });
   assert.deepEqual(whole.s3?.credentials, { accessKeyId: 'id', secretAccessKey: 'secret' });
   assert.equal(configOf({}).s3, null);
+});
+
+test('mail and short messages go to a folder until their settings are whole', () => {
+  assert.deepEqual([configOf({}).mail, configOf({}).sms], [null, null]);
+  const url = 'smtps://gate:p%40ss@mail.example.com';
+  const from = 'Gate <gate@example.com>';
+  assert.deepEqual(configOf({ SMTP_URL: url, MAIL_FROM: from }).mail, { url, from });
+  assert.equal(configOf({ MAIL_FROM: from }).mail, null);
+  const halfMail = loadConfig({ SMTP_URL: url });
+  assert.match(halfMail.ok ? '' : halfMail.error, /^The setting MAIL_FROM is missing: SMTP_URL needs it\./);
+  const sms = { SMS_PROVIDER: 'twilio', SMS_ACCOUNT: 'AC1', SMS_TOKEN: 't', SMS_FROM: '+15005550006' };
+  assert.deepEqual(configOf(sms).sms, {
+    baseUrl: 'https://api.twilio.com',
+    account: 'AC1',
+    token: 't',
+    from: '+15005550006',
+  });
+  const halfSms = loadConfig({ ...sms, SMS_TOKEN: '' });
+  assert.match(halfSms.ok ? '' : halfSms.error, /^The setting SMS_TOKEN is missing/);
 });
