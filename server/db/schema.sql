@@ -382,6 +382,7 @@ CREATE INDEX session_entity ON public.session USING btree (organization_id, envi
 CREATE INDEX session_expiry ON public.session USING btree (expires_at) WHERE (state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text]));
 CREATE INDEX session_state ON public.session USING btree (organization_id, environment, state, id);
 CREATE INDEX session_workflow ON public.session USING btree (organization_id, environment, workflow_id, state, id);
+CREATE INDEX session_workflow_decision ON public.session USING btree (organization_id, environment, workflow_id, decision, id) WHERE (decision IS NOT NULL);
 alter table session enable row level security;
 alter table session force row level security;
 create policy app on session for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));

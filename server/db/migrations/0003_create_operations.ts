@@ -25,6 +25,8 @@ const changes = [
   // With the state, so that a list of one workflow's sessions in a rare state costs no more than one of all its sessions.
   `create index session_workflow on session (organization_id, environment, workflow_id, state, id)`,
   `create index session_decision on session (organization_id, environment, decision, id) where decision is not null`,
+  `create index session_workflow_decision on session (organization_id, environment, workflow_id, decision, id)
+    where decision is not null`,
   `create index session_entity on session (organization_id, environment, entity_id, id)`,
   // Retention looks for what ended long ago.
   `create index session_ended on session (organization_id, environment, ended_at) where ended_at is not null`,

@@ -31,8 +31,10 @@ export interface SessionFilter {
  *
  * Each filter walks an index of its own, backwards from the place where the page begins, so that the cost does not grow
  * with the sessions. The planner would not keep to that: from its statistics over all organizations it may think that a
- * rare state is a common one, and walk through every session of this organization to find none. So the leading columns
- * are bounded from both sides by a comparison of rows and stand in the order, which only their own index provides.
+ * rare state is a common one, and walk through every session of this organization to find none. So the column before the
+ * id is bounded from both sides by a comparison of rows and stands in the order, which only its own index provides. (The
+ * columns before that are compared for equality: a walk would not end where only the second of a row's members differs.)
+ * One pair of the metadata is such a walk; of several the first is walked and the others are looked up.
  */
 export const listSessionRows = (database: Database, scope: Scope, filter: SessionFilter): Promise<SessionListRow[]> =>
   selectSessions(database.scoped(scope), scope)
@@ -65,6 +67,7 @@ const chooseWalks = ({ pairs, entityId, workflowId, decision, states }: SessionF
   if (entityId !== null) return [walkSessions({ name: 'entity_id', value: uuid(entityId) })];
   if (workflowId !== null) {
     const workflow = { name: 'workflow_id', value: uuid(workflowId) };
+    if (decision !== null) return [walkSessions(workflow, { name: 'decision', value: text(decision) })];
     return (states ?? sessionStates).map((state) => walkSessions(workflow, { name: 'state', value: text(state) }));
   }
   if (decision !== null) return [walkSessions({ name: 'decision', value: text(decision) })];
@@ -85,13 +88,17 @@ const walkPairs = ({ key, valueHash }: MetadataPair): Walk => ({
 
 const walkIndex = (scope: Scope, filter: SessionFilter, { table, id, columns }: Walk): Fragment => {
   const leading = columns.map(({ name }) => name);
-  const names = [...leading, id].map((name) => sql.ref(`walked.${name}`));
-  const row = (bound: string): Fragment => sql`(${sql.join([...columns.map(({ value }) => value), uuid(bound)])})`;
   const checks = checksOf(filter, table === 'session' ? 'walked' : 'session', leading);
+  const bounded = [...columns.slice(-1), { name: id, value: null }];
+  const names = bounded.map(({ name }) => sql.ref(`walked.${name}`));
+  const row = (bound: string): Fragment => sql`(${sql.join(bounded.map(({ value }) => value ?? uuid(bound)))})`;
   const conditions = [
     ...inScope(scope, 'walked'),
+    ...columns.slice(0, -1).map(({ name, value }) => sql`${sql.ref(`walked.${name}`)} = ${value}`),
     sql`(${sql.join(names)}) >= ${row(lowestId(filter))}`,
     sql`(${sql.join(names)}) < ${row(highestId(filter))}`,
+    // The indexes of decisions are of those that are there.
+    ...(leading.includes('decision') ? [sql`walked.decision is not null`] : []),
     ...checks,
     ...filter.pairs.slice(1).map((pair) => hasPair(scope, pair, sql.ref(`walked.${id}`))),
   ];
@@ -130,9 +137,10 @@ const checksOf = (filter: SessionFilter, alias: string, leading: readonly string
   }
 };
 
+/** A value and no `exists`, which could become a join with all sessions that have the pair. */
 const hasPair = (scope: Scope, { key, valueHash }: MetadataPair, id: Fragment): Fragment =>
-  sql`exists (select from session_metadata as other where ${sql.join(inScope(scope, 'other'), sql` and `)}
-    and other.key = ${text(key)} and other.value_hash = ${valueHash}::bytea and other.session_id = ${id})`;
+  sql`(select true from session_metadata as other where ${sql.join(inScope(scope, 'other'), sql` and `)}
+    and other.key = ${text(key)} and other.value_hash = ${valueHash}::bytea and other.session_id = ${id} limit 1)`;
 
 const lowestUuid = '00000000-0000-0000-0000-000000000000';
 const highestUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
