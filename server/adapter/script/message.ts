@@ -42,8 +42,8 @@ export type ToThread =
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'fetch'; readonly call: number; readonly request: ScriptRequest }
-  /** Nothing is being computed until an answer comes. */
-  | { readonly type: 'waiting' }
+  /** So many answers were taken in, and nothing is being computed until the next one comes. */
+  | { readonly type: 'waiting'; readonly answers: number }
   | {
       readonly type: 'done';
       readonly outcome: Result<ScriptOutcome, ScriptFailure>;

@@ -372,6 +372,14 @@ test('waiting for an answer is not computing: a slow answer does not end the scr
   assert.equal(failure.code, 'script_took_too_long');
 });
 
+test('a refusal that comes at once does not switch off the end from outside', async () => {
+  const fetch: ScriptFetch = async () => ({ ok: false, error: 'refused' });
+  const source = 'await fetch("https://a.example").catch(() => 0); for (let i = 0; i < 9000; i++) "x".repeat(1e5)';
+  const startedAt = performance.now();
+  assert.equal((await failureOf(source, { fetch })).code, 'script_took_too_long');
+  assert.ok(performance.now() - startedAt < 10_000);
+});
+
 test('computing is counted over all turns of a script', async () => {
   const { fetch } = echo();
   const source = `for (let turn = 0; turn < 5; turn++) {

@@ -26,6 +26,7 @@ interface CurrentRun {
   /** Ends the fetches that nobody waits for any more. */
   readonly over: AbortController;
   settle(outcome: Result<ScriptOutcome, ScriptFailure>): void;
+  answers: number;
   silence: NodeJS.Timeout | null;
 }
 
@@ -67,12 +68,15 @@ export const startScriptThread = async ({ program, limits, silenceMs }: ThreadOp
     const fetched = await fetchFor(run, request);
     if (current !== run) return;
     listen(run);
+    run.answers += 1;
     tell({ type: 'answer', run: run.number, call, answer: fetched });
   };
 
   const hear = (run: CurrentRun, message: FromThread): void => {
     if (message.type === 'fetch') void answer(run, message.call, message.request);
-    if (message.type === 'waiting' && run.silence !== null) clearTimeout(run.silence);
+    // An answer may be on its way to a thread that says it waits: then it computes again.
+    if (message.type === 'waiting' && message.answers === run.answers && run.silence !== null)
+      clearTimeout(run.silence);
     if (message.type !== 'done') return;
     isSpent ||= message.isSpent;
     settle(message.outcome);
@@ -94,7 +98,14 @@ export const startScriptThread = async ({ program, limits, silenceMs }: ThreadOp
     run: (script) =>
       new Promise((resolve) => {
         runCount += 1;
-        const run = { script, number: runCount, over: new AbortController(), settle: resolve, silence: null };
+        const run = {
+          script,
+          number: runCount,
+          over: new AbortController(),
+          settle: resolve,
+          answers: 0,
+          silence: null,
+        };
         current = run;
         if (isSpent) return settle(fail(crashed));
         worker.ref();

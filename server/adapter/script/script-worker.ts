@@ -20,12 +20,12 @@ const limits: ScriptLimits = workerData;
 const engine = await loadEngine(limits.memoryBytes);
 const say = (message: FromThread): void => port.postMessage(message);
 
-let current: { readonly run: number; readonly sandbox: Sandbox } | null = null;
+let current: { readonly run: number; readonly sandbox: Sandbox; answers: number } | null = null;
 
 port.on('message', (message: ToThread) => {
   try {
     const outcome = step(message);
-    if (outcome === null) say({ type: 'waiting' });
+    if (outcome === null) say({ type: 'waiting', answers: current?.answers ?? 0 });
     else if (outcome !== undefined) finish(outcome);
   } catch {
     // What the engine throws at its host is the end of the engine; mostly it had no memory left to go on.
@@ -40,10 +40,12 @@ const step = (message: ToThread): Result<ScriptOutcome, ScriptFailure> | null | 
     const sandbox = createSandbox(engine, { ...message, limits }, (call, request) =>
       say({ type: 'fetch', call, request }),
     );
-    current = { run: message.run, sandbox };
+    current = { run: message.run, sandbox, answers: 0 };
     return sandbox.start();
   }
-  return current?.run === message.run ? current.sandbox.answer(message.call, message.answer) : undefined;
+  if (current?.run !== message.run) return undefined;
+  current.answers += 1;
+  return current.sandbox.answer(message.call, message.answer);
 };
 
 const finish = (outcome: Result<ScriptOutcome, ScriptFailure>): void => {

@@ -29,6 +29,7 @@ after(() => gate.close());
 const large = 'ä'.repeat(20_000);
 const service = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '', 'http://localhost');
+  if (pathname === '/silent') return;
   if (pathname === '/large') response.end(large);
   else if (pathname === '/endless') response.write('x'.repeat(300_000));
   else response.writeHead(200, { 'content-type': 'application/json' }).end('{"risk":7}');
@@ -249,6 +250,15 @@ test('an answer of more than 256 KB is an error that the script may catch', asyn
   assert.deepEqual(
     fetchesOf(evaluation).map(({ error }) => error),
     ['answer_too_large'],
+  );
+});
+
+test('a call that a script does not wait for is recorded', async () => {
+  await allowHosts(['127.0.0.1']);
+  const evaluation = await evaluationOf(`fetch('${origin}/silent'); return 1`);
+  assert.deepEqual(
+    fetchesOf(evaluation).map(({ url, error }) => [url, error]),
+    [[`${origin}/silent`, 'not_awaited']],
   );
 });
 

@@ -19,7 +19,7 @@ const RECORDED_START_BYTES = 1024;
 
 export interface RecordedFetch {
   readonly fetch: ScriptFetch;
-  /** The calls so far, in the order of their answers: what a script was told belongs to the evidence. */
+  /** The calls so far in their order: what a script sent and was told belongs to the evidence. */
   records(): readonly JsonObject[];
 }
 
@@ -37,17 +37,20 @@ export const createRecordedFetch = (
     return { body: textOf(body) };
   };
   return {
-    records: () => records,
+    records: () => [...records],
     fetch: async (request, signal) => {
       const startedAt = nowMs();
+      const called = describeCall(request);
+      // A script may end without its answer; that it called is known all the same.
+      const place = records.push({ ...called, error: 'not_awaited' }) - 1;
       const sent = await outbound.send(toOutbound(request, allowedHosts), signal);
-      const called = { ...describeCall(request), ms: Math.round(nowMs() - startedAt) };
+      const ms = Math.round(nowMs() - startedAt);
       if (!sent.ok) {
-        records.push({ ...called, error: sent.error.code });
+        records[place] = { ...called, ms, error: sent.error.code };
         return fail(sent.error.sentence);
       }
       const { status, headers, body } = sent.value;
-      records.push({ ...called, status, ...recordBody(body) });
+      records[place] = { ...called, ms, status, ...recordBody(body) };
       return ok({ status, headers, body: textOf(body) });
     },
   };
