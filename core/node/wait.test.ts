@@ -148,3 +148,18 @@ test('lint wants an edge for the time up, and does not take it for a check', () 
   assert.deepEqual(codes({ success: 'end', timeout: 'end' }), ['approved_without_check']);
   assert.deepEqual(codes({ success: 'end', timeout: 'wait' }), []);
 });
+
+test('lint warns where the time up leads to what only a decision brings', () => {
+  const use = { id: 'use', type: 'notify', config: { channel: 'sms', to: 'nodes.wait.phone', body: { en: 'Hello' } } };
+  const codes = (on: object) => {
+    const config = { outcomes: ['yes'], fields: [{ name: 'phone' }], timeoutSeconds: 60 };
+    const source = graphOf(
+      { id: 'wait', type: 'wait', config, on },
+      { ...use, on: { success: 'end' } },
+      { id: 'end', type: 'end', config: { decision: 'none' } },
+    );
+    return lint(source).map(({ code }) => code);
+  };
+  assert.deepEqual(codes({ yes: 'use', timeout: 'use' }), ['data_sometimes_missing']);
+  assert.deepEqual(codes({ yes: 'use', timeout: 'end' }), []);
+});
