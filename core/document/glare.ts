@@ -10,12 +10,15 @@ const fadesWithin = 6;
 const leastFall = 20;
 /** Shares of the rim. Bright paper that runs into its own shading or into the picture's edge stays below the one or above the other. */
 const leastFading = 0.55;
-const mostAtEdge = 0.42;
+const mostAtEdge = 0.38;
+/** Print this much darker than its paper is not washed out; where it stands on more than this share of a patch, the light did no harm. */
+const leastPrint = 110;
+const mostPrinted = 0.3;
 /** Smaller patches are the blank spots between lines of print. */
 const leastShare = 0.015;
 
 /**
- * Share of a picture that reflections cover: patches that are burnt out and fade to darker paper nearly all around. Paper that is
+ * Share of a picture that reflections cover: patches that are burnt out, hold little legible print and fade to darker paper nearly all around. Paper that is
  * white or over-exposed as a whole is none, however much of it is burnt out. Meant for a picture about 1000 px wide.
  */
 export function measureGlare(image: GreyImage): number {
@@ -31,6 +34,7 @@ interface Tiles {
   /** Brightness of the paper between the print of each tile. */
   paper: Uint8Array;
   isBurnt: Uint8Array;
+  isPrinted: Uint8Array;
 }
 
 function toTiles({ width, height, grey }: GreyImage): Tiles {
@@ -38,6 +42,7 @@ function toTiles({ width, height, grey }: GreyImage): Tiles {
   const rows = Math.floor(height / tilePx);
   const paper = new Uint8Array(columns * rows);
   const isBurnt = new Uint8Array(columns * rows);
+  const isPrinted = new Uint8Array(columns * rows);
   const values = new Uint8Array(tilePx * tilePx);
   for (let tile = 0; tile < paper.length; tile++) {
     const start = Math.floor(tile / columns) * tilePx * width + (tile % columns) * tilePx;
@@ -46,8 +51,9 @@ function toTiles({ width, height, grey }: GreyImage): Tiles {
     values.sort();
     paper[tile] = values[values.length * 0.75] ?? 0;
     isBurnt[tile] = (values[values.length * 0.5] ?? 0) >= burntOut ? 1 : 0;
+    isPrinted[tile] = (paper[tile] ?? 0) - (values[4] ?? 0) >= leastPrint ? 1 : 0;
   }
-  return { columns, rows, paper, isBurnt };
+  return { columns, rows, paper, isBurnt, isPrinted };
 }
 
 const directions = [
@@ -84,6 +90,8 @@ function findPatches(tiles: Tiles): Set<number>[] {
 }
 
 function isReflection(patch: ReadonlySet<number>, tiles: Tiles): boolean {
+  const printed = [...patch].filter((tile) => tiles.isPrinted[tile] === 1).length;
+  if (printed > mostPrinted * patch.size) return false;
   const count = { fading: 0, bright: 0, edge: 0 };
   for (const tile of patch)
     for (const [x, y] of directions)

@@ -30,7 +30,7 @@ const withGrey = (change: (value: number, at: number) => number): GreyImage => (
 
 /** A reflection over the print: burnt out in its middle, fading outwards. */
 const veil = (at: number) =>
-  400 * Math.exp(-((((at % 1000) - 450) / 120) ** 2) - ((Math.floor(at / 1000) - 300) / 70) ** 2);
+  3000 * Math.exp(-((((at % 1000) - 450) / 110) ** 4) - ((Math.floor(at / 1000) - 300) / 70) ** 4);
 
 test('a good picture has nothing against it', () => {
   assert.deepEqual(codesOf(sharpPage), []);

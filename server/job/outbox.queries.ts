@@ -1,5 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Tables } from '../db/client.ts';
+import { addToCountersUnscoped } from '../domain/counter/counter.queries.ts';
+import { tallyChanges } from '../domain/counter/tally.ts';
 import type { TransactionSql } from './queue.ts';
 
 /** Work as it goes into the queue; `dueAt` where it is to be done later. */
@@ -10,7 +12,8 @@ export interface OutboxWork {
 
 /**
  * Takes the oldest rows of these queues out of the outbox and gives them to `insert`, all in one transaction. Rows that
- * another process is moving are passed over. Returns what was moved.
+ * another process is moving are passed over. Changes of sessions are counted in the same transaction, so that each one
+ * counts once. Returns what was moved.
  */
 export const moveOutboxRowsUnscoped = (
   worker: Kysely<Tables>,
@@ -41,6 +44,8 @@ export const moveOutboxRowsUnscoped = (
       );
       moved.set(queueName, batch.length);
     }
+    // Last, because the rows of counters are what relays on several machines have in common.
+    await addToCountersUnscoped(transaction, tallyChanges(changesAmong(rows)));
     return moved;
   });
 
@@ -49,6 +54,9 @@ export const hasOutboxRowsUnscoped = async (worker: Kysely<Tables>, queues: read
   const row = await worker.selectFrom('outbox').select('id').where('queue', 'in', queues).limit(1).executeTakeFirst();
   return row !== undefined;
 };
+
+const changesAmong = (rows: readonly { readonly queue: string; readonly payload: unknown }[]): unknown[] =>
+  rows.filter((row) => row.queue === 'session-changed').map((row) => row.payload);
 
 /** `returning` promises no order. */
 const inOrder = <Row extends { readonly id: string | number | bigint }>(rows: readonly Row[]): Row[] =>

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import { captureState, submitRequest, uploadResponse } from '@gatehouse/core/contract/capture.ts';
+import { counters } from '@gatehouse/core/contract/counter.ts';
 import * as entityContract from '@gatehouse/core/contract/entity.ts';
 import { sessionEvent } from '@gatehouse/core/contract/event.ts';
 import { health } from '@gatehouse/core/contract/health.ts';
@@ -38,6 +39,7 @@ for (const [id, schema] of Object.entries({
   Finding: workflowContract.finding,
   GraphChange: workflowContract.graphChange,
   CreateWorkflow: workflowContract.createWorkflowRequest,
+  Counters: counters,
   Key: key,
   CreatedKey: createdKey,
   CreateKey: createKeyRequest,

@@ -1,11 +1,13 @@
 import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
 import type { Endpoint } from '../endpoint.ts';
+import * as counter from './counter-endpoints.ts';
 import * as dailyHead from './daily-head-endpoints.ts';
 import * as delivery from './delivery-endpoints.ts';
 import * as entity from './entity-endpoints.ts';
 import * as key from './key-endpoints.ts';
 import type { Caller, Route } from './route.ts';
 import * as session from './session-endpoints.ts';
+import * as settings from './settings-endpoints.ts';
 import * as webhook from './webhook-endpoints.ts';
 import * as workflow from './workflow-endpoints.ts';
 
@@ -76,6 +78,11 @@ export const routes: readonly Route[] = [
   route('GET', '/deliveries/:id', 'webhooks:read', delivery.getDeliveryEndpoint),
   route('POST', '/deliveries/:id/retry', 'webhooks:write', delivery.retryDeliveryEndpoint),
   route('POST', '/deliveries/:id/cancel', 'webhooks:write', delivery.cancelDeliveryEndpoint),
+
+  route('GET', '/counters', 'sessions:read', counter.getCountersEndpoint),
+
+  route('GET', '/settings', 'settings:read', settings.getSettingsEndpoint),
+  route('PUT', '/settings', 'settings:write', settings.updateSettingsEndpoint),
 
   route('POST', '/keys', 'keys:write', key.createKeyEndpoint),
   route('GET', '/keys', 'keys:read', key.listKeysEndpoint),

@@ -113,7 +113,11 @@ describe('webhook endpoints', () => {
     [{ url: `https://example.com/${'x'.repeat(2000)}` }, 400, [['/url', 'too_big']]],
     [{ url: 'https://example.com', eventTypes: [] }, 400, [['/eventTypes', 'too_small']]],
     [{ url: 'https://example.com', eventTypes: ['session.done'] }, 400, [['/eventTypes/0', 'invalid_value']]],
-    [{ url: 'https://example.com', eventTypes: ['entity.erased', 'entity.erased'] }, 400, [['/eventTypes', 'invalid_value']]],
+    [
+      { url: 'https://example.com', eventTypes: ['entity.erased', 'entity.erased'] },
+      400,
+      [['/eventTypes', 'invalid_value']],
+    ],
     [{ url: 'https://example.com', secret: 'whsec_x' }, 400, [['/secret', 'unknown_member']]],
   ];
   for (const [body, status, errors] of refused) {

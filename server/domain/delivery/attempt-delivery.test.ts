@@ -228,6 +228,32 @@ describe('an attempt at a delivery', () => {
     assert.equal(place.receiver.received.length, 0);
   });
 
+  it('at an endpoint that fails and hangs is put off while two others are under way, so that it holds up nobody', async () => {
+    const place = await openPlace();
+    place.receiver.answerWith(() => ({ status: 500 }));
+    await create(place);
+    await runDue(place);
+    await takeWork(database, place.scope.organizationId, 'deliver');
+    const [hanging, both] = [Promise.withResolvers<{ status: number }>(), Promise.withResolvers<void>()];
+    place.receiver.answerWith(() => {
+      if (place.receiver.received.length === 3) both.resolve();
+      return hanging.promise;
+    });
+    const [one, other, third] = [await create(place), await create(place), await create(place)];
+    await takeWork(database, place.scope.organizationId, 'deliver');
+    const underWay = [one, other].map((id) => attemptDelivery(context, first(place, id)));
+    await both.promise;
+    await attemptDelivery(context, first(place, third));
+    const [work, ...more] = await takeWork(database, place.scope.organizationId, 'deliver');
+    const wait = (work?.dueAt?.getTime() ?? 0) - context.now().getTime();
+    assert.ok(wait >= 15_000 && wait <= 45_000 && more.length === 0, `${wait} ms`);
+    assert.deepEqual([(await get(place, third)).state, (await get(place, third)).attemptCount], ['pending', 0]);
+    hanging.resolve({ status: 200 });
+    await Promise.all(underWay);
+    await attemptDelivery(context, work?.payload as AttemptAddress);
+    assert.equal((await get(place, third)).state, 'delivered');
+  });
+
   it('fails without an answer where nobody listens, and says why', async () => {
     const place = await openPlace();
     const made = await createEndpoint(context, place.scope, { url: 'http://127.0.0.1:9/' }, system);

@@ -90,8 +90,31 @@ const attemptClaimed = async (context: DomainContext, scope: Scope, row: Deliver
     message,
     isTest: false,
   });
+  if (made === 'endpoint_busy') return postpone(context, scope, address);
   if (typeof made === 'string') return endDelivery(context, scope, address, endings[made]);
   await write(context, scope, { row, dataKey, made });
+};
+
+/** From, and further at most: apart from one another. */
+const POSTPONED_MS = 15_000;
+
+/** The same attempt, a while later. */
+const postpone = async (
+  context: DomainContext,
+  scope: Scope,
+  address: { readonly id: string; readonly attemptCount: number },
+): Promise<void> => {
+  const now = context.now();
+  const dueAt = new Date(now.getTime() + Math.round(POSTPONED_MS * (1 + 2 * Math.random())));
+  await context.database
+    .scoped(scope)
+    .transaction()
+    .execute(async (transaction) => {
+      const change = { claimed_until: null, next_attempt_at: dueAt };
+      if (!(await updatePendingDelivery(transaction, scope, address, change))) return;
+      await insertDueAttempts(transaction, scope, now, [{ id: address.id, attempt: address.attemptCount + 1, dueAt }]);
+    });
+  context.wakeRelay();
 };
 
 const write = async (
@@ -111,7 +134,7 @@ interface Ending {
   readonly last_error: string | null;
 }
 
-const endings: Readonly<Record<NotSent, Ending>> = {
+const endings: Readonly<Record<Exclude<NotSent, 'endpoint_busy'>, Ending>> = {
   endpoint_deleted: { state: 'cancelled', last_error: 'The webhook endpoint was deleted.' },
   endpoint_disabled: {
     state: 'dead',

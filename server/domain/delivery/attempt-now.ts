@@ -1,6 +1,6 @@
-import { ok, type Result } from '@gatehouse/core/result.ts';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { Scope } from '../../db/scope.ts';
-import { type DomainError, notFound } from '../../errors.ts';
+import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { noteEndpointOutcome } from '../webhook/note-outcome.ts';
 import { aboutOf, type NewDelivery, newDeliveryRow } from './create-delivery.ts';
@@ -8,7 +8,7 @@ import { insertAttempt, insertDelivery } from './delivery.queries.ts';
 import type { MadeAttempt } from './delivery.ts';
 import { chooseKey, type DeliveryKey } from './delivery-key.ts';
 import { responsePurpose } from './message.ts';
-import { sendMessage } from './send-message.ts';
+import { type NotSent, sendMessage } from './send-message.ts';
 import { attemptColumns } from './write-attempt.ts';
 
 /** What came of the one attempt. */
@@ -22,7 +22,7 @@ const testEvent = 'webhook.test';
 /**
  * Sends inside a request, once and without retries, for callers that must know what came of it. It is kept as a delivery
  * that was delivered or is dead, which may be retried by hand. `not_found` where the endpoint, session or entity does not
- * exist, `erased` where the person was erased. A process that dies meanwhile keeps nothing, and the caller has no answer.
+ * exist, `conflict` where the endpoint is switched off, `erased` where the person was erased. A process that dies meanwhile keeps nothing, and the caller has no answer.
  */
 export const attemptNow = async (
   context: DomainContext,
@@ -41,9 +41,15 @@ export const attemptNow = async (
     message: input.message,
     isTest: input.eventType === testEvent,
   });
-  if (typeof made === 'string') return { ok: false, error: notFound('enabled webhook endpoint') };
+  if (typeof made === 'string') return fail(refusals[made]);
   await keep(context, scope, { input: { ...input, id }, key: key.value, made, createdAt });
   return ok({ ...made, deliveryId: id });
+};
+
+const refusals: Readonly<Record<NotSent, DomainError>> = {
+  endpoint_deleted: notFound('webhook endpoint'),
+  endpoint_disabled: domainError('conflict', 'The webhook endpoint is switched off.'),
+  endpoint_busy: domainError('conflict', 'The webhook endpoint fails, and is being tried often enough already.'),
 };
 
 interface Kept {

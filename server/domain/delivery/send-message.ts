@@ -1,5 +1,6 @@
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
+import { takeFailingSlot } from '../webhook/failing-slots.ts';
 import { findWebhookTarget } from '../webhook/find-target.ts';
 import { sendWebhook } from '../webhook/send-webhook.ts';
 import type { SendOutcome } from './channel-port.ts';
@@ -16,8 +17,8 @@ export interface Sendable {
   readonly isTest: boolean;
 }
 
-/** Why nothing was sent: the endpoint was deleted, or is switched off. */
-export type NotSent = 'endpoint_deleted' | 'endpoint_disabled';
+/** Why nothing was sent: the endpoint was deleted, is switched off, or fails and is being tried often enough already. */
+export type NotSent = 'endpoint_deleted' | 'endpoint_disabled' | 'endpoint_busy';
 
 /** Sends once, outside any transaction. Only bugs and a lost database throw. */
 export const sendMessage = async (
@@ -28,16 +29,27 @@ export const sendMessage = async (
   const { message, id, sessionId, entityId } = sendable;
   const about = { deliveryId: id, sessionId, entityId };
   switch (message.channel) {
-    case 'webhook': {
-      const target = await findWebhookTarget(context, scope, sendable.endpointId ?? '', sendable.isTest);
-      if (typeof target === 'string') return target;
-      return timed(context, (at) => sendWebhook(context, target, { id, body: message.body, at }));
-    }
+    case 'webhook':
+      return sendToEndpoint(context, scope, sendable, message.body);
     case 'email':
       return timed(context, () => context.mailer.send(message, about));
     case 'sms':
       return timed(context, () => context.sms.send(message, about));
   }
+};
+
+const sendToEndpoint = async (
+  context: DomainContext,
+  scope: Scope,
+  { id, endpointId, isTest }: Sendable,
+  body: string,
+): Promise<MadeAttempt | NotSent> => {
+  const target = await findWebhookTarget(context, scope, endpointId ?? '', isTest);
+  if (typeof target === 'string') return target;
+  const send = () => timed(context, (at) => sendWebhook(context, target, { id, body, at }));
+  if (isTest || !target.isFailing) return send();
+  const giveBack = takeFailingSlot(context.database, scope.organizationId);
+  return giveBack === null ? 'endpoint_busy' : send().finally(giveBack);
 };
 
 const timed = async (

@@ -5,6 +5,7 @@ import { finalStates, type Run } from '@gatehouse/core/workflow/run.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
+import { withdrawalAnnouncement } from '../webhook/announce-withdrawal.ts';
 import { rememberSession } from './recall-session.ts';
 import { sealEvent } from './seal-event.ts';
 import { appendEvent, type EventWrite, type OutboxItem } from './session.queries.ts';
@@ -28,6 +29,7 @@ export const writeEvent = async (
     { event, run, outcome: outcomeOf(event, conclusions), actor },
   );
   const at = new Date(event.at);
+  const { outbox, ...cases } = effectRows(context, session, run, at, effects);
   const write: EventWrite = {
     aliveAt: event.type !== 'expired' && expirableStates.includes(session.state) ? at : null,
     sealed,
@@ -35,7 +37,8 @@ export const writeEvent = async (
     decision: run.decision,
     openedAt: event.type === 'opened' ? at : null,
     endedAt: finalStates.includes(run.state) ? at : null,
-    ...effectRows(context, session, run, at, effects),
+    ...cases,
+    outbox: [...outbox, ...announcements(session, event)],
   };
   const row = await appendEvent(context.database, session.scope, write);
   if (row === null) return ok(null);
@@ -103,6 +106,15 @@ const queueOf = (check: string): string =>
 /** Names one attempt at a node, as the jobs take it: ids only. */
 const nodeAddress = (session: LoadedSession, run: Run, { node, attempt }: { node: string; attempt: number }): string =>
   JSON.stringify({ ...session.scope, sessionId: session.id, runNumber: run.number, node, attempt });
+
+/** What webhook endpoints are told of beside changes of state. */
+const announcements = (session: LoadedSession, event: RunEvent): OutboxItem[] => {
+  if (event.type !== 'consent_withdrawn') return [];
+  const { id: sessionId, workflowId, eventCount } = session;
+  const withdrawal = { sessionId, workflowId, eventNumber: eventCount + 1, at: event.at };
+  const payload = JSON.stringify(withdrawalAnnouncement(session.scope, withdrawal));
+  return [{ queue: 'announce', payload, dueAt: null }];
+};
 
 /** For counters and webhooks: a session went from one state to another. */
 const sessionChange = (session: LoadedSession, run: Run, at: Date): OutboxItem => ({

@@ -8,6 +8,8 @@ import { openSecret } from './secret.ts';
 export interface WebhookTarget {
   readonly url: string;
   readonly secrets: readonly string[];
+  /** Its last attempt failed. */
+  readonly isFailing: boolean;
 }
 
 /** A test reaches an endpoint that is switched off, too. */
@@ -24,9 +26,10 @@ export const findWebhookTarget = async (
   const dataKey = await openOrganizationKey(context, db, scope.organizationId);
   const secret = openSecret(context, dataKey, { endpointId, column: 'secret' }, row.secret);
   const previous = validPrevious(row, context.now());
-  if (previous === null) return { url: row.url, secrets: [secret] };
+  const isFailing = row.failing_since !== null;
+  if (previous === null) return { url: row.url, secrets: [secret], isFailing };
   const before = openSecret(context, dataKey, { endpointId, column: 'previous_secret' }, previous);
-  return { url: row.url, secrets: [secret, before] };
+  return { url: row.url, secrets: [secret, before], isFailing };
 };
 
 const validPrevious = (row: EndpointRow, now: Date): Uint8Array | null =>
