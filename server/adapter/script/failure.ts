@@ -20,6 +20,11 @@ export const crashed: ScriptFailure = {
   sentence: 'The script brought down the thread that it ran on; it was replaced.',
 };
 
+export const tooDeep: ScriptFailure = {
+  code: 'script_too_deep',
+  sentence: 'The script is nested too deeply, or its functions called each other too deeply.',
+};
+
 export const outOfMemory = (memoryBytes: number): ScriptFailure => ({
   code: 'script_out_of_memory',
   sentence: `The script used more memory than the ${memoryBytes / 2 ** 20} MB that a script may have.`,
@@ -41,7 +46,7 @@ export const describeError = (
   const what = message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed().replace(/\.$/, '');
   if (/^InternalError: out of memory$/.test(message)) return outOfMemory(limits.memoryBytes);
   if (/^(InternalError: stack overflow|RangeError: Maximum call stack size exceeded)$/.test(message))
-    return { code: 'script_too_deep', sentence: `The script’s functions called each other too deeply${where}.` };
+    return { ...tooDeep, sentence: `The script’s functions called each other too deeply${where}.` };
   if (kind === 'invalid') return { code: 'script_invalid', sentence: `The script cannot be read${where}: ${what}.` };
   if (kind === 'unwritable')
     return { code: 'script_result_invalid', sentence: `What the script returned cannot be kept${where}: ${what}.` };

@@ -10,28 +10,30 @@ const computedMs = (): number => {
 export interface Meter {
   /** Work that counts; nothing between two such calls does. */
   measure(work: () => void): void;
+  /** The time is used up, for good. Also to be asked after the work: a single long step, such as a large power, is not interrupted. */
   isOver(): boolean;
   usedMs(): number;
 }
 
-/** Counts what a runtime computes, and stops it for good when the time is used up. */
+/** Counts what a runtime computes, and stops it when the time is used up. */
 export const createMeter = (runtime: QuickJSRuntime, limitMs: number): Meter => {
   let used = 0;
-  let startedAt = 0;
+  let startedAt: number | null = null;
   let over = false;
-  runtime.setInterruptHandler(() => {
-    over ||= used + computedMs() - startedAt > limitMs;
+  const usedMs = (): number => used + (startedAt === null ? 0 : computedMs() - startedAt);
+  const isOver = (): boolean => {
+    over ||= usedMs() > limitMs;
     return over;
-  });
+  };
+  runtime.setInterruptHandler(isOver);
   return {
     measure: (work) => {
       startedAt = computedMs();
       work();
-      used += computedMs() - startedAt;
-      // A single long step, such as a large power, is not interrupted.
-      over ||= used > limitMs;
+      used = usedMs();
+      startedAt = null;
     },
-    isOver: () => over,
-    usedMs: () => Math.round(used * 10) / 10,
+    isOver,
+    usedMs: () => Math.round(usedMs() * 10) / 10,
   };
 };

@@ -13,6 +13,9 @@ export interface PreludeHost {
   log(line: string): void;
 }
 
+/** Said of a value that has no text: one that refuses, or one met when there was no memory left to write it. */
+export const CANNOT_BE_SHOWN = 'something that cannot be shown';
+
 /** Where a script failed: before it ran, while it ran, or with what it returned. */
 export type FailureKind = 'invalid' | 'threw' | 'unwritable';
 
@@ -23,6 +26,8 @@ export interface PreludeGiven {
   readonly seed: readonly [number, number, number, number];
   readonly hasFetch: boolean;
   readonly readsNext: boolean;
+  /** Stands for what has no text. */
+  readonly cannotBeShown: string;
 }
 
 interface GivenAnswer {
@@ -43,7 +48,7 @@ export interface PreludeControls {
 export function prelude(host: PreludeHost, givenText: string): PreludeControls {
   // Kept at hand, because the script may change what the names stand for.
   const { parse, stringify } = JSON;
-  const { keys, freeze, defineProperty } = Object;
+  const { keys, freeze, defineProperty, hasOwn } = Object;
   const { isArray } = Array;
   const RealDate = Date;
   const given: PreludeGiven = parse(givenText);
@@ -82,7 +87,7 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
     try {
       return (value instanceof Error ? String(value) : stringify(value)) ?? String(value);
     } catch {
-      return 'something that cannot be shown';
+      return given.cannotBeShown;
     }
   };
   const log = (...values: unknown[]) => host.log(values.map(show).join(' '));
@@ -92,7 +97,10 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
   let callCount = 0;
 
   const toAnswer = ({ status, headers, body }: GivenAnswer) => {
-    const get = (name: unknown) => headers[String(name).toLowerCase()] ?? null;
+    const get = (name: unknown) => {
+      const lowered = String(name).toLowerCase();
+      return hasOwn(headers, lowered) ? headers[lowered] : null;
+    };
     defineProperty(headers, 'get', { value: get });
     defineProperty(headers, 'has', { value: (name: unknown) => get(name) !== null });
     return freeze({
@@ -130,7 +138,7 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
     try {
       host.failed(kind, show(error), lineOf(error));
     } catch {
-      host.failed(kind, 'something that cannot be shown', null);
+      host.failed(kind, given.cannotBeShown, null);
     }
   };
 

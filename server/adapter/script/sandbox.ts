@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { describeError, notSettled, outOfMemory, type ScriptError, tookTooLong } from './failure.ts';
 import type { ScriptLimits, ToThread } from './message.ts';
 import { createMeter } from './meter.ts';
-import { type PreludeGiven, prelude } from './prelude.ts';
+import { CANNOT_BE_SHOWN, type PreludeGiven, prelude } from './prelude.ts';
 import { callMember, createHost, type HostFunctions, messageOf } from './virtual-machine.ts';
 
 type Script = Extract<ToThread, { type: 'run' }>['script'];
@@ -51,11 +51,13 @@ export const createSandbox = (
     if (controls !== null) callMember(vm, controls, 'answer', parameters, (message) => fails(threw(message)));
   };
 
-  /** Promises that are settled. */
+  /** What waits for promises that are settled now. What a script sets going beyond its end is not run. */
   const runJobs = (): void => {
-    const done = runtime.executePendingJobs();
-    if (done.error !== undefined) fails(threw(messageOf(vm, done.error)));
-    else done.dispose();
+    while (ended === null && !meter.isOver() && runtime.hasPendingJob()) {
+      const done = runtime.executePendingJobs(JOBS_AT_ONCE);
+      if (done.error !== undefined) fails(threw(messageOf(vm, done.error)));
+      else done.dispose();
+    }
   };
 
   /** One turn of computing: the work, then all that it has set going. */
@@ -70,10 +72,11 @@ export const createSandbox = (
       }
     });
     if (meter.isOver()) return fail(tookTooLong(limits.computeMs));
-    if (ended !== null) return outcomeOf(ended, limits, { lines, computeMs: meter.usedMs() });
-    if (calls.outstanding > 0) return null;
-    // Without memory the engine cannot even say so.
-    return fail(engine.hasGrown() ? outOfMemory(limits.memoryBytes) : notSettled);
+    const outcome = ended === null ? null : outcomeOf(ended, limits, { lines, computeMs: meter.usedMs() });
+    // Without memory the engine cannot always say so: it throws null, or falls silent.
+    const isSilent = outcome === null ? calls.outstanding === 0 : saysNothing(ended);
+    if (isSilent && engine.hasGrown()) return fail(outOfMemory(limits.memoryBytes));
+    return outcome ?? (isSilent ? fail(notSettled) : null);
   };
 
   return {
@@ -93,6 +96,12 @@ export const createSandbox = (
     },
   };
 };
+
+/** Between two looks at the time. */
+const JOBS_AT_ONCE = 100;
+
+const saysNothing = (ended: Ended | null): boolean =>
+  ended?.kind === 'failed' && (ended.error.message === 'null' || ended.error.message === CANNOT_BE_SHOWN);
 
 const threw = (message: string): ScriptError => ({ kind: 'threw', message, line: null });
 
@@ -207,7 +216,14 @@ const startScript = (
 };
 
 const givenText = ({ params, now, seed, hasFetch, readsNext = false }: Script): string => {
-  const given: PreludeGiven = { params, nowMs: Date.parse(now), seed: seedWords(seed), hasFetch, readsNext };
+  const given: PreludeGiven = {
+    params,
+    nowMs: Date.parse(now),
+    seed: seedWords(seed),
+    hasFetch,
+    readsNext,
+    cannotBeShown: CANNOT_BE_SHOWN,
+  };
   return JSON.stringify(given);
 };
 

@@ -214,6 +214,20 @@ const abuses: readonly [what: string, source: string, codes: readonly ScriptFail
   ],
   ['one large list', 'return new Uint8Array(1e9).length', ['script_out_of_memory']],
   ['recursion without end', 'const f = () => f() + 1; return f()', ['script_too_deep']],
+  [
+    'promises without end',
+    'let p = Promise.resolve(); for (;;) p = p.then(() => 1)',
+    ['script_out_of_memory', 'script_took_too_long'],
+  ],
+  [
+    'endless functions that wait',
+    'const f = () => Promise.resolve().then(f); return f()',
+    ['script_took_too_long', 'script_out_of_memory'],
+  ],
+  ['recursion that waits', 'const f = async () => { await f() }; return f()', ['script_too_deep']],
+  ['brackets without end', `return ${'('.repeat(30_000)}1${')'.repeat(30_000)}`, ['script_too_deep', 'script_invalid']],
+  ['a function made of brackets', 'return new Function("[".repeat(1e6))', ['script_too_deep', 'script_threw']],
+  ['an endless list that is joined', 'return new Array(1e9).join("").length', ['script_took_too_long']],
   ['deep JSON', 'return JSON.parse("[".repeat(1e5))', ['script_threw', 'script_too_deep']],
   [
     'a deep result',
@@ -286,11 +300,18 @@ const echo = (): { fetch: ScriptFetch; asked: ScriptRequest[] } => {
   return { fetch, asked };
 };
 
+test('what a script has set going beyond its end is not run', async () => {
+  const endless = 'const again = () => Promise.resolve().then(again); again(); return 9';
+  const { result, computeMs } = await outcomeOf(endless);
+  assert.equal(result, 9);
+  assert.ok(computeMs < 100);
+});
+
 test('a fetch brings status, headers and body', async () => {
   const { fetch, asked } = echo();
   const result = await resultOf(
     `const answer = await fetch('https://api.example.com/a?b=c', { method: 'post', headers: { 'X-A': 1 }, body: '{}' });
-     return [answer.status, answer.ok, answer.headers.get('Content-Type'), answer.headers.has('x'), await answer.json(), await answer.text()]`,
+     return [answer.status, answer.ok, answer.headers.get('Content-Type'), answer.headers.has('constructor'), await answer.json(), await answer.text()]`,
     { fetch },
   );
   assert.deepEqual(result, [201, true, 'application/json', false, { number: 1 }, '{"number":1}']);

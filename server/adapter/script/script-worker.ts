@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fail, type Result } from '@gatehouse/core/result.ts';
 import type { ScriptFailure, ScriptOutcome } from '../../domain/check/script-port.ts';
 import { loadEngine } from './engine.ts';
-import { crashed, isAbuse, outOfMemory } from './failure.ts';
+import { crashed, isAbuse, outOfMemory, tooDeep } from './failure.ts';
 import type { FromThread, ScriptLimits, ToThread } from './message.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 
@@ -27,12 +27,16 @@ port.on('message', (message: ToThread) => {
     const outcome = step(message);
     if (outcome === null) say({ type: 'waiting', answers: current?.answers ?? 0 });
     else if (outcome !== undefined) finish(outcome);
-  } catch {
-    // What the engine throws at its host is the end of the engine; mostly it had no memory left to go on.
-    const outcome = fail(engine.hasGrown() ? outOfMemory(limits.memoryBytes) : crashed);
-    say({ type: 'done', outcome, isSpent: true });
+  } catch (error) {
+    say({ type: 'done', outcome: fail(reasonOf(error)), isSpent: true });
   }
 });
+
+/** What the engine throws at its host is the end of the engine: mostly it had no memory or no stack left to go on. */
+const reasonOf = (error: unknown): ScriptFailure => {
+  if (error instanceof RangeError) return tooDeep;
+  return engine.hasGrown() ? outOfMemory(limits.memoryBytes) : crashed;
+};
 
 /** Null while the script waits; undefined where the message came too late to matter. */
 const step = (message: ToThread): Result<ScriptOutcome, ScriptFailure> | null | undefined => {
@@ -51,7 +55,8 @@ const step = (message: ToThread): Result<ScriptOutcome, ScriptFailure> | null | 
 const finish = (outcome: Result<ScriptOutcome, ScriptFailure>): void => {
   let isSpent = engine.hasGrown() || (!outcome.ok && isAbuse(outcome.error));
   try {
-    current?.sandbox.dispose();
+    // An engine that ends with its thread need not be tidied up, and after such a run it might not survive that.
+    if (!isSpent) current?.sandbox.dispose();
   } catch {
     isSpent = true;
   }
