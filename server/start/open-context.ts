@@ -29,7 +29,6 @@ import { deliverJob } from '../job/deliver.ts';
 import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
-import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
 import { finishErasureJob } from '../job/finish-erasure.ts';
 import { createDailyHeadSweep } from '../job/daily-head.ts';
@@ -238,7 +237,6 @@ const assemble = (
     definitions: {
       jobs: [
         evaluateNodeJob,
-        evaluateOutsideJob,
         evaluateOutsideJob,
         fireTimerJob,
         sessionChangedJob,
