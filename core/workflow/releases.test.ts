@@ -10,7 +10,7 @@ import { graph } from './graph.ts';
 import { replay } from './replay.ts';
 
 // What a release wrote replays for ever, byte for byte: a change of the engine that breaks this breaks every customer's
-// proof. The files are made once for each release (npm run keep:logs) and never again.
+// proof. The files are made once for each release (npm run keep:release) and never again.
 
 const folder = join(import.meta.dirname, 'test/releases');
 const kept = z.object({
