@@ -88,6 +88,7 @@ const attemptClaimed = async (context: DomainContext, scope: Scope, row: Deliver
     sessionId: row.session_id,
     entityId: row.entity_id,
     message,
+    dataKey,
     isTest: false,
   });
   if (made === 'endpoint_busy') return postpone(context, scope, address);

@@ -39,6 +39,7 @@ export const attemptNow = async (
     sessionId: input.sessionId ?? null,
     entityId: input.entityId ?? null,
     message: input.message,
+    dataKey: key.value.dataKey,
     isTest: input.eventType === testEvent,
   });
   if (typeof made === 'string') return fail(refusals[made]);

@@ -1,5 +1,6 @@
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
+import type { DataKey } from '../sealing/sealing.ts';
 import { takeFailingSlot } from '../webhook/failing-slots.ts';
 import { findWebhookTarget } from '../webhook/find-target.ts';
 import { sendWebhook } from '../webhook/send-webhook.ts';
@@ -13,6 +14,8 @@ export interface Sendable {
   readonly sessionId: string | null;
   readonly entityId: string | null;
   readonly message: Message;
+  /** Of the delivery; a webhook’s is the organization’s. */
+  readonly dataKey: DataKey;
   /** A test reaches an endpoint that is switched off, too. */
   readonly isTest: boolean;
 }
@@ -41,10 +44,10 @@ export const sendMessage = async (
 const sendToEndpoint = async (
   context: DomainContext,
   scope: Scope,
-  { id, endpointId, isTest }: Sendable,
+  { id, endpointId, dataKey, isTest }: Sendable,
   body: string,
 ): Promise<MadeAttempt | NotSent> => {
-  const target = await findWebhookTarget(context, scope, endpointId ?? '', isTest);
+  const target = await findWebhookTarget(context, scope, { endpointId: endpointId ?? '', dataKey, isTest });
   if (typeof target === 'string') return target;
   const send = () => timed(context, (at) => sendWebhook(context, target, { id, body, at }));
   if (isTest || !target.isFailing) return send();

@@ -1,6 +1,6 @@
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
-import { openOrganizationKey } from '../organization/organization-key.ts';
+import type { DataKey } from '../sealing/sealing.ts';
 import { type EndpointRow, findEndpointRow } from './endpoint.queries.ts';
 import { openSecret } from './secret.ts';
 
@@ -12,18 +12,22 @@ export interface WebhookTarget {
   readonly isFailing: boolean;
 }
 
-/** A test reaches an endpoint that is switched off, too. */
+export interface TargetQuery {
+  readonly endpointId: string;
+  /** The organization's, which the endpoint's secrets are sealed under. */
+  readonly dataKey: DataKey;
+  /** A test reaches an endpoint that is switched off, too. */
+  readonly isTest: boolean;
+}
+
 export const findWebhookTarget = async (
   context: Pick<DomainContext, 'database' | 'sealing' | 'now'>,
   scope: Scope,
-  endpointId: string,
-  isTest: boolean,
+  { endpointId, dataKey, isTest }: TargetQuery,
 ): Promise<WebhookTarget | 'endpoint_deleted' | 'endpoint_disabled'> => {
-  const db = context.database.scoped(scope);
-  const row = await findEndpointRow(db, scope, endpointId);
+  const row = await findEndpointRow(context.database.scoped(scope), scope, endpointId);
   if (row === undefined) return 'endpoint_deleted';
   if (row.state !== 'enabled' && !isTest) return 'endpoint_disabled';
-  const dataKey = await openOrganizationKey(context, db, scope.organizationId);
   const secret = openSecret(context, dataKey, { endpointId, column: 'secret' }, row.secret);
   const previous = validPrevious(row, context.now());
   const isFailing = row.failing_since !== null;

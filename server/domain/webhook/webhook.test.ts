@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { v7 } from 'uuid';
+import { createOutboundHttp } from '../../adapter/outbound/outbound-http.ts';
 import type { Environment, Scope } from '../../db/scope.ts';
 import { announceJob } from '../../job/announce.ts';
 import { sessionChangedJob } from '../../job/session-changed.ts';
@@ -422,6 +423,22 @@ describe('an endpoint that is switched off or deleted', () => {
       'webhook_endpoint_disabled',
       'webhook_endpoint_enabled',
     ]);
+  });
+});
+
+describe('a webhook to a private address', () => {
+  it('never leaves where the operator allows none, and the delivery says why', async () => {
+    const scope = await openScope();
+    const receiver = await openWebhookReceiver();
+    await create(scope, receiver.url);
+    await announceSession(context, changeOf(scope));
+    const guarded = { ...context, outbound: createOutboundHttp({ privateAddresses: [] }) };
+    const [work] = await takeWork(database, scope.organizationId, 'deliver');
+    await attemptDelivery(guarded, work?.payload as AttemptAddress);
+    assert.equal(receiver.received.length, 0);
+    const [delivery] = await deliveriesOf(scope);
+    assert.equal(delivery?.state, 'pending');
+    assert.match(delivery?.lastError ?? '', /not on the public internet/);
   });
 });
 
