@@ -78,7 +78,14 @@ test('`any` lets every address through, but still nothing that is none', () => {
   assert.deepEqual(['127.0.0.1', '169.254.169.254', 'fe80::1', 'localhost'].map(guard), [true, true, true, false]);
 });
 
-test("this machine's own addresses are refused", () => {
+test("this machine's own addresses are refused, also where they are public ones", () => {
+  const guard = createAddressGuard([], () => ['93.184.216.34', '2606:4700:0::1111']);
+  assert.deepEqual(['93.184.216.34', '::ffff:93.184.216.34', '2606:4700::1111'].map(guard), [false, false, false]);
+  assert.equal(guard('93.184.216.35'), true);
+  assert.equal(createAddressGuard(['93.184.216.34'], () => ['93.184.216.34'])('93.184.216.34'), true);
+});
+
+test('the addresses of the interfaces are those that are refused', () => {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   assert.ok(own.length > 0);
   for (const { address } of own) assert.equal(isPublic(address), false, address);

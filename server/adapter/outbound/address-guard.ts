@@ -12,7 +12,10 @@ export type AddressGuard = (address: string) => boolean;
  * addresses, or `any`. This machine's own addresses count as private, also where they are public ones: a service that a
  * firewall hides from the internet would not be hidden from this process.
  */
-export const createAddressGuard = (privateAddresses: 'any' | readonly string[]): AddressGuard => {
+export const createAddressGuard = (
+  privateAddresses: 'any' | readonly string[],
+  ownAddresses: () => readonly string[] = machineAddresses,
+): AddressGuard => {
   const ranges = privateAddresses === 'any' ? [] : privateAddresses.map(parseRange);
   return (text) => {
     if (isIP(text) === 0) return false;
@@ -20,7 +23,7 @@ export const createAddressGuard = (privateAddresses: 'any' | readonly string[]):
     // An IPv4 address mapped into IPv6 is judged as what it is; the older `::1.2.3.4` is IPv6, which the library takes for IPv4.
     const address = ipaddr.process(text.replace(/^::(?=\d+\.)/, '::0:'));
     if (ranges.some((range) => isWithin(address, range))) return true;
-    return isPublic(address) && !isOwn(address);
+    return isPublic(address) && !ownAddresses().some((own) => isSame(ipaddr.process(own), address));
   };
 };
 
@@ -38,10 +41,11 @@ const isPublic = (address: Address): boolean => {
   return address.kind() === 'ipv4' || isWithin(address, globalUnicast);
 };
 
-const isOwn = (address: Address): boolean =>
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .some((own) => ipaddr.process(own.address).toNormalizedString() === address.toNormalizedString());
+/** Asked anew each time: interfaces come and go. */
+const machineAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+
+const isSame = (one: Address, other: Address): boolean => one.toNormalizedString() === other.toNormalizedString();
 
 const parseRange = (text: string): readonly [Address, number] => {
   const [address = '', bits] = text.split('/');
