@@ -3,8 +3,17 @@ import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
+import type { OrganizationSettings } from '../server/domain/organization/settings.ts';
 import { type Client as ApiCaller, openNativeApi, plainGraph } from '../server/test/native-api.ts';
-import { type Client, ConnectionError, createClient, GatehouseError, verifyWebhook, WebhookError } from './index.ts';
+import {
+  type Client,
+  ConnectionError,
+  createClient,
+  GatehouseError,
+  type Settings,
+  verifyWebhook,
+  WebhookError,
+} from './index.ts';
 
 const api = await openNativeApi();
 let caller: ApiCaller;
@@ -229,3 +238,20 @@ function* methodsOf(value: object): Generator<(...args: unknown[]) => unknown> {
     else if (typeof member === 'object' && member !== null) yield* methodsOf(member);
   }
 }
+
+/** The settings are written in two places, because their schema needs Node: they have to be the same. */
+type Mutable<Value> = Value extends readonly (infer Item)[]
+  ? Mutable<Item>[]
+  : Value extends object
+    ? { -readonly [Member in keyof Value]: Mutable<Value[Member]> }
+    : Value;
+const own = (settings: Mutable<Settings>): OrganizationSettings => settings;
+const theirs = (settings: OrganizationSettings): Mutable<Settings> => settings;
+
+test('settings are read, changed, and not overwritten by whoever read them before', async () => {
+  const before = await client.settings.get();
+  const settings = { ...theirs(own({ ...(before.settings as Mutable<Settings>) })), allowedHosts: ['api.example.com'] };
+  const after = await client.settings.update({ revision: before.revision, settings });
+  assert.deepEqual(after.settings.allowedHosts, ['api.example.com']);
+  await assert.rejects(client.settings.update({ revision: before.revision, settings }), { code: 'conflict' });
+});

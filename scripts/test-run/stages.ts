@@ -24,6 +24,7 @@ export const runStaticStages = async (): Promise<readonly StageResult[]> => [
   await runCommandStage('types: core', 'tsc', ['-p', 'core']),
   await runCommandStage('types: server, scripts, tests', 'tsc', ['-p', 'server']),
   await runCommandStage('types: capture', 'tsc', ['-p', 'capture']),
+  await runCommandStage('types: sdk', 'tsc', ['-p', 'sdk']),
 ];
 
 /** Pages and database template are built once, before many tests at a time ask for them. */
