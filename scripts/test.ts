@@ -6,6 +6,7 @@ import {
   runBuildStage,
   runPlainTests,
   runPostgresTests,
+  runProofStages,
   runStaticStages,
 } from './test-run/stages.ts';
 
@@ -23,6 +24,7 @@ const stages = [
   await runPlainTests(files.plain),
   await runPostgresTests(files.database),
   await runBrowserTests(files.browser),
+  ...(positionals.length === 0 ? await runProofStages() : []),
 ];
 const summary = summarize(stages, values['fail-skipped']);
 console.log(summary.text);

@@ -21,12 +21,13 @@ const startLimitMs = 60_000;
 export const startBenchServer = async (
   place: Place,
   environment: Readonly<Record<string, string>> = {},
+  role: 'all' | 'api' | 'worker' = 'all',
 ): Promise<BenchServer> => {
   const port = await findFreePort();
-  const logFile = join(place.dataDir, 'server.log');
+  const logFile = join(place.dataDir, `server-${port}.log`);
   const log = openSync(logFile, 'a');
   const start = performance.now();
-  const child = spawn(process.execPath, [join(root, 'server/main.ts')], {
+  const child = spawn(process.execPath, [join(root, 'server/bin/gatehouse.mjs'), 'serve', '--role', role], {
     env: {
       PATH: process.env.PATH,
       ...environmentOf(place),
@@ -39,7 +40,7 @@ export const startBenchServer = async (
   closeSync(log);
   const stopWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', stopWithUs);
-  while (!(await answers(port))) {
+  while (!(await (role === 'worker' ? works(logFile) : answers(port)))) {
     if (child.exitCode !== null || performance.now() - start > startLimitMs) {
       throw new Error(`The server did not start:\n${readFileSync(logFile, 'utf8')}`);
     }
@@ -57,6 +58,9 @@ export const startBenchServer = async (
     },
   };
 };
+
+/** A worker serves no requests; its log says when it is ready. */
+const works = async (logFile: string): Promise<boolean> => readFileSync(logFile, 'utf8').includes('ready as a worker');
 
 const answers = async (port: number): Promise<boolean> => {
   try {

@@ -4,7 +4,7 @@ import { buildPages } from '../../server/start/pages.ts';
 import { silentProgress } from '../../server/start/progress.ts';
 import { buildTemplate } from '../../server/start/template.ts';
 import { readRepositorySources } from '../lint/repository-sources.ts';
-import { startPostgres } from '../postgres.ts';
+import { findPostgres, startPostgres } from '../postgres.ts';
 import { runCommandStage } from './command-stage.ts';
 import { findChromium } from './find-program.ts';
 import { emptyStage, type StageResult, skippedStage } from './stage.ts';
@@ -69,6 +69,24 @@ export const runPostgresTests = async (files: readonly string[]): Promise<StageR
   } finally {
     await postgres.stop();
   }
+};
+
+/** What only whole servers can show: that a killed one loses nothing, and that submissions keep above their floor. */
+export const runProofStages = async (): Promise<readonly StageResult[]> => {
+  const proofs = [
+    { name: 'three kills under load', args: ['scripts/crash.ts', '3'] },
+    { name: 'floor of the speed', args: ['bench/main.ts', '--floor'] },
+  ];
+  if (findPostgres() === null) {
+    return proofs.map(({ name }) =>
+      skippedStage(name, 1, 'there is no PostgreSQL server program. Run: npm run setup:tests'),
+    );
+  }
+  const results: StageResult[] = [];
+  for (const { name, args } of proofs) {
+    results.push(await runCommandStage(name, process.execPath, args, { isShown: true }));
+  }
+  return results;
 };
 
 /** One after the other: a browser and a server use both processors of a small machine. */
