@@ -118,6 +118,7 @@ describe('webhook endpoints', () => {
       400,
       [['/eventTypes', 'invalid_value']],
     ],
+    [{ url: 'https://example.com/a b' }, 422, [['/url', 'webhook_url_refused']]],
     [{ url: 'https://example.com', secret: 'whsec_x' }, 400, [['/secret', 'unknown_member']]],
   ];
   for (const [body, status, errors] of refused) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fail, type Result } from '@gatehouse/core/result.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { DomainError } from '../../errors.ts';
@@ -31,11 +32,9 @@ export const updateEndpoint = async (
       description: update.description === undefined ? row.description : update.description,
       event_types: update.eventTypes === undefined ? row.event_types : [...(update.eventTypes ?? [everyEvent])],
     };
-    return {
-      act: 'webhook_endpoint_updated',
-      payload: { before: shown(row), after: shown(columns) },
-      columns,
-    };
+    const [before, after] = [shown(row), shown(columns)];
+    if (isDeepStrictEqual(before, after)) return null;
+    return { act: 'webhook_endpoint_updated', payload: { before, after }, columns };
   });
 };
 

@@ -18,6 +18,10 @@ const cases: readonly (readonly [url: string, isTaken: boolean, isTakenWithPriva
   ['ftp://example.com/', false, false],
   ['file:///etc/passwd', false, false],
   ['javascript:alert(1)', false, false],
+  ['https://example.com/\0', false, false],
+  ['https://example.com/a b', false, false],
+  ['https:\\\\example.com', false, false],
+  [' https://example.com', false, false],
   ['example.com/hooks', false, false],
   ['', false, false],
 ];

@@ -5,6 +5,8 @@ import { isLocalHost } from '../organization/redirect.ts';
  * when a message is sent, because names move.
  */
 export const findUrlProblem = (text: string, allowsPrivateAddresses: boolean): string | null => {
+  // What a parser would mend is not what was written.
+  if (/[\p{Cc}\s\\]/u.test(text)) return 'A URL has no blanks, backslashes or control characters.';
   const url = URL.parse(text);
   if (url === null) return 'This is not a URL.';
   if (url.username !== '' || url.password !== '') return 'A URL with a name or password in it is not taken.';

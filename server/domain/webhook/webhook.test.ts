@@ -415,6 +415,7 @@ describe('an endpoint that is switched off or deleted', () => {
   it('does not write a second act where nothing changes', async () => {
     const scope = await openScope();
     const { endpoint } = await create(scope);
+    expectOk(await updateEndpoint(context, scope, { id: endpoint.id, actor: system }, { url: endpoint.url }));
     for (const change of [disableEndpoint, disableEndpoint, enableEndpoint, enableEndpoint]) {
       expectOk(await change(context, scope, { id: endpoint.id, actor: system }));
     }
