@@ -166,7 +166,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     files: ['examples/**'],
-    may: ['package:@gatehouse/sdk', 'sdk/**', 'node:**'],
+    may: ['sdk', 'examples/**', 'node:**'],
     reason: 'An example shows what a customer’s program would import.',
   },
   {
@@ -213,7 +213,7 @@ const isAllowed = (
   leadsToZod: (target: string) => boolean,
 ): boolean => {
   const target = targetOf(path, site.specifier);
-  if (!isTest(path) && isTest(target)) return false;
+  if (isProduct(path) && isTest(target)) return false;
   const own = rule.files.map((pattern) => firstStar(pattern, path)).find((part) => part !== undefined) ?? '';
   return rule.may.some((entry) => {
     const [, condition, pattern = ''] = /^(?:(type|zod-free) )?(.*)$/.exec(entry) ?? [];
@@ -224,12 +224,17 @@ const isAllowed = (
 };
 
 const reasonOf = (rule: ImportRule, path: string, site: ImportSite): string =>
-  !isTest(path) && isTest(targetOf(path, site.specifier)) ? 'What only tests need stays with the tests.' : rule.reason;
+  isProduct(path) && isTest(targetOf(path, site.specifier))
+    ? 'What only tests need stays with the tests.'
+    : rule.reason;
 
 /** `package:**` of an outer layer does not open the database to it. */
 const isHiddenDatabase = (path: string, target: string): boolean =>
   databasePackages.some((name) => target === `package:${name}` || target.startsWith(`package:${name}/`)) &&
   /^server\/(api|page|adapter)\//.test(path);
+
+/** Scripts and measurements are no part of what a customer runs: they may build on what the tests have. */
+const isProduct = (path: string): boolean => !isTest(path) && !/^(scripts|bench)\//.test(path);
 
 const isTest = (path: string): boolean => /\.test\.ts$|(^|\/)test\//.test(path);
 

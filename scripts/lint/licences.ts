@@ -6,6 +6,8 @@ const acceptedLicences: ReadonlyMap<string, string> = new Map([
   ['MIT', 'permissive'],
   ['ISC', 'permissive'],
   ['0BSD', 'permissive'],
+  ['MIT-0', 'permissive, without a notice to keep'],
+  ['Unlicense', 'public domain'],
   ['BSD-2-Clause', 'permissive'],
   ['BSD-3-Clause', 'permissive'],
   ['BlueOak-1.0.0', 'permissive'],
