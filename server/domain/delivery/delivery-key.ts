@@ -6,7 +6,7 @@ import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { openOrganizationKey } from '../organization/organization-key.ts';
 import type { DataKey } from '../sealing/sealing.ts';
-import { findSubjectKey, findWrappedKey } from './delivery.queries.ts';
+import { findSubjectKey, findWrappedKey } from './delivery-key.queries.ts';
 import type { Channel } from './message.ts';
 
 /** The key of a delivery; `id` is null where it is the organization's own. */

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
-import { type DeliverySubjects, dropAttemptResponses, dropDeliveryBodies } from './delivery.queries.ts';
+import { type DeliverySubjects, dropAttemptResponses, dropDeliveryBodies } from './drop-deliveries.queries.ts';
 
 /**
  * At an erasure: no mail or short message about the person is sent any more, and what they said, what was answered, and the
