@@ -195,6 +195,30 @@ describe('an erasure', () => {
     assert.deepEqual(await drop([]), []);
   });
 
+  it('that comes while a mail is put into a file has the file deleted once more', async () => {
+    const id = await atNotify(mailConfig);
+    await gate.runChecks();
+    const [delivery] = await deliveriesOf(id);
+    const { dataKey } = expectOk(await loadSession(context, scope, id));
+    const forgotten: string[] = [];
+    const mailer = {
+      ...context.mailer,
+      send: async () => {
+        await database.owner
+          .updateTable('data_key')
+          .set({ wrapped: null, erased_at: context.now() })
+          .where('id', '=', dataKey.id)
+          .execute();
+        assert.deepEqual(await drop([id]), [id]);
+        return { ok: true, statusCode: null, response: null } as const;
+      },
+      forget: async (ids: readonly string[]) => void forgotten.push(...ids),
+    };
+    await attemptDelivery({ ...context, mailer }, { ...scope, deliveryId: delivery?.id ?? '', attempt: 1 });
+    assert.deepEqual(forgotten, [id]);
+    assert.deepEqual(await rowsOf(id), [{ state: 'cancelled', body: null, response: null }]);
+  });
+
   it('that took the key along leaves a mail that never goes out', async () => {
     const id = await atNotify(mailConfig);
     await gate.runChecks();

@@ -12,6 +12,7 @@ import {
 } from './delivery.queries.ts';
 import type { AttemptAddress, MadeAttempt } from './delivery.ts';
 import { openKey } from './delivery-key.ts';
+import { forgetOutboxFiles } from './drop-deliveries.ts';
 import { bodyPurpose, type Message } from './message.ts';
 import { type NotSent, sendMessage } from './send-message.ts';
 import { writeAttempt } from './write-attempt.ts';
@@ -123,11 +124,20 @@ const write = async (
   scope: Scope,
   attempted: { readonly row: DeliveryRow; readonly dataKey: DataKey; readonly made: MadeAttempt },
 ): Promise<void> => {
-  await context.database
+  const isWritten = await context.database
     .scoped(scope)
     .transaction()
     .execute((transaction) => writeAttempt(transaction, context, scope, attempted));
   context.wakeRelay();
+  if (!isWritten) await forgetErased(context, scope, attempted.row);
+};
+
+/** A message that was put into a file while its person was erased: the erasure has looked for files already. */
+const forgetErased = async (context: DomainContext, scope: Scope, row: DeliveryRow): Promise<void> => {
+  const dataKey = await openKey(context, context.database.scoped(scope), scope, row.data_key_id);
+  if (dataKey !== null) return;
+  const sessionIds = row.session_id === null ? [] : [row.session_id];
+  await forgetOutboxFiles(context, { sessionIds, entityId: row.entity_id });
 };
 
 interface Ending {

@@ -20,14 +20,15 @@ type Attempted = Pick<DeliveryRow, 'id' | 'event_type' | 'endpoint_id' | 'attemp
 
 /**
  * What an attempt came to, in one transaction: the attempt, the delivery's new state, and the next attempt where one
- * follows. A delivery that was cancelled meanwhile stays so, and of a second attempt with the same number nothing is kept.
+ * follows. A delivery that was cancelled meanwhile stays so, and of a second attempt with the same number nothing is kept:
+ * false.
  */
 export const writeAttempt = async (
   transaction: Transaction<Tables>,
   context: DomainContext,
   scope: Scope,
   { row, dataKey, made }: { readonly row: Attempted; readonly dataKey: DataKey; readonly made: MadeAttempt },
-): Promise<void> => {
+): Promise<boolean> => {
   const now = context.now();
   const number = row.attempt_count + 1;
   const nextAttemptAt = nextTime(row, made.outcome, now);
@@ -39,7 +40,7 @@ export const writeAttempt = async (
     change,
   );
   const present = isWritten ? row : await lockDeliveryRow(transaction, scope, row.id);
-  if (present === undefined) return;
+  if (present === undefined) return false;
   const response = isWritten ? made.outcome.response : null;
   await insertAttempt(transaction, scope, {
     ...attemptColumns(made),
@@ -51,6 +52,7 @@ export const writeAttempt = async (
     await insertDueAttempts(transaction, scope, now, [{ id: row.id, attempt: number + 1, dueAt: nextAttemptAt }]);
   }
   if (row.endpoint_id !== null) await noteEndpointOutcome(transaction, context, scope, row.endpoint_id, made.outcome);
+  return isWritten;
 };
 
 const nextTime = (row: Attempted, outcome: SendOutcome, now: Date): Date | null => {
