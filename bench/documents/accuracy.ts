@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { readZone } from '../../core/document/reader/read-zone.ts';
 import { decodeGrey } from '../../server/adapter/image/decode-grey.ts';
-import { generateSpecimens, type Specimen } from './generate.ts';
+import { generateSpecimens, type Style } from './generate.ts';
+import type { Specimen } from './specimen.ts';
 
 /*
  * Reads generated documents and prints how many were read right, by condition. Needs the OCR-B font (Debian: fonts-ocr-b).
- * npm run bench:documents -- [--per-condition 24] [--seed 11] [--save FOLDER: keep pictures that failed]
+ * npm run bench:documents -- [--per-condition 24] [--seed 11] [--style print | camera | damaged] [--only CONDITION] [--save FOLDER: keep pictures that failed]
  */
 const { values: options } = parseArgs({
   options: {
@@ -29,16 +30,17 @@ interface Outcome {
   accepted: boolean;
   /** Accepted with a character wrong that the reading does not name as ambiguous. */
   wrong: boolean;
+  /** Of the wrong ones: damage has left a clean print of the letter that was read, which nobody could tell. */
+  alike: boolean;
   ms: number;
   cpuMs: number;
 }
 
 const outcomes: Outcome[] = [];
-for await (const specimen of generateSpecimens(
-  options.style === 'camera' ? 'camera' : 'print',
-  Number(options.seed),
-  Number(options['per-condition']),
-)) {
+const styles: readonly Style[] = ['print', 'camera', 'damaged'];
+const style = styles.find((name) => name === options.style);
+if (!style) throw new Error(`--style is ${options.style}: write one of ${styles.join(', ')}.`);
+for await (const specimen of generateSpecimens(style, Number(options.seed), Number(options['per-condition']))) {
   if (options.only && specimen.condition !== options.only) continue;
   const outcome = await measure(specimen);
   outcomes.push(outcome);
@@ -55,12 +57,14 @@ async function measure(specimen: Specimen): Promise<Outcome> {
   const ms = performance.now() - startedAt;
   const exact = specimen.lines.join() === reading.lines.join();
   const wrong = reading.accepted && !isExplained(specimen, reading);
-  if (!exact || !reading.accepted) await report(specimen, reading, wrong);
+  const alike = wrong && (await isLeftAsRead(specimen, reading));
+  if (wrong || (!specimen.damage && !(exact && reading.accepted))) await report(specimen, reading, wrong);
   return {
     condition: specimen.condition,
     exact,
     accepted: reading.accepted,
     wrong,
+    alike,
     ms,
     cpuMs: (cpu.user + cpu.system) / 1000,
   };
@@ -77,6 +81,17 @@ function isExplained(specimen: Specimen, reading: Reading): boolean {
       );
     }),
   );
+}
+
+/** A smaller difference from a clean letter than this is below that of two prints of one. */
+const sameLetter = 0.08;
+
+async function isLeftAsRead({ damage }: Specimen, reading: Reading): Promise<boolean> {
+  if (!damage) return false;
+  const read = reading.lines[damage.line]?.charAt(damage.column) ?? '';
+  const difference = await damage.differenceFrom(read);
+  console.log(`damaged at ${damage.line}:${damage.column}, differs from ${read} by ${difference.toFixed(3)}`);
+  return difference < sameLetter;
 }
 
 async function report(specimen: Specimen, reading: Reading, wrong: boolean): Promise<void> {
@@ -109,7 +124,7 @@ function printTable(all: readonly Outcome[]): void {
     const at = (sorted: number[], part: number) =>
       `${Math.round(sorted[Math.floor(part * (sorted.length - 1))] ?? 0)}`.padStart(5);
     console.log(
-      `${condition.padEnd(16)} ${String(of.length).padStart(4)}  exact ${share(of.filter(({ exact }) => exact).length)}  accepted ${share(of.filter(({ accepted }) => accepted).length)}  wrong ${String(of.filter(({ wrong }) => wrong).length).padStart(2)}  p50 ${at(times, 0.5)}  p95 ${at(times, 0.95)} ms  cpu p50 ${at(cpu, 0.5)}  p95 ${at(cpu, 0.95)} ms`,
+      `${condition.padEnd(16)} ${String(of.length).padStart(4)}  exact ${share(of.filter(({ exact }) => exact).length)}  accepted ${share(of.filter(({ accepted }) => accepted).length)}  wrong ${String(of.filter(({ wrong }) => wrong).length).padStart(2)} (alike ${of.filter(({ alike }) => alike).length})  p50 ${at(times, 0.5)}  p95 ${at(times, 0.95)} ms  cpu p50 ${at(cpu, 0.5)}  p95 ${at(cpu, 0.95)} ms`,
     );
   }
 }

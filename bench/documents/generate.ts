@@ -1,27 +1,21 @@
-import type { ZoneFormat } from '../../core/document/zone-format.ts';
 import { createRandom } from '../../scripts/train-reader/random.ts';
 import { conditions } from './conditions.ts';
+import { generateDamaged } from './generate-damaged.ts';
 import { otherConditions } from './other-conditions.ts';
 import { drawOtherPage } from './other-page.ts';
 import { drawPage, randomStyle } from './page.ts';
 import { inventDocument } from './people.ts';
+import { formatOf, pageWidthPx, type Specimen } from './specimen.ts';
 
-/** One picture to read, with what is printed in it. */
-export interface Specimen {
-  name: string;
-  condition: string;
-  format: ZoneFormat;
-  lines: string[];
-  bytes: Buffer;
-}
-
-const pageWidthPx = 1400;
-
-/** The two hands that draw documents: `print` follows the standard's measures, `camera` is held out and differs in everything. */
-export type Style = 'print' | 'camera';
+/**
+ * The two hands that draw documents: `print` follows the standard's measures, `camera` is held out and differs in everything.
+ * `damaged` is the first hand with one character of each zone spoilt.
+ */
+export type Style = 'print' | 'camera' | 'damaged';
 
 /** Draws `perCondition` documents for every condition of a style: passports, cards of both sizes, and every tenth a visa. */
 export async function* generateSpecimens(style: Style, seed: number, perCondition: number): AsyncGenerator<Specimen> {
+  if (style === 'damaged') return yield* generateDamaged(seed, perCondition);
   const all = style === 'print' ? conditions : otherConditions;
   for (const [c, [condition, distort]] of Object.entries(all).entries()) {
     for (let i = 0; i < perCondition; i++) {
@@ -36,9 +30,4 @@ export async function* generateSpecimens(style: Style, seed: number, perConditio
       yield { name: `${condition} ${i + 1} ${format}`, condition, format, lines: truth.lines, bytes };
     }
   }
-}
-
-function formatOf(index: number): ZoneFormat {
-  if (index % 10 === 9) return index % 20 === 9 ? 'MRV-A' : 'MRV-B';
-  return (['TD3', 'TD2', 'TD1'] as const)[index % 3] ?? 'TD3';
 }

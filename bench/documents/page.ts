@@ -41,6 +41,26 @@ export function randomStyle(random: Random): PrintStyle {
   };
 }
 
+/** The box of a character in pixels: its middle, the step to the next character and the height of a capital. */
+export interface Cell {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export function cellAt(format: ZoneFormat, line: number, column: number, widthPx: number): Cell {
+  const page = pages[format];
+  const scale = widthPx / page.width;
+  return {
+    x: (page.left + (column + 0.5) * stepMm) * scale,
+    // A capital of this font is as high as its step is wide.
+    y: ((page.baseLines[line] ?? 0) - stepMm / 2) * scale,
+    width: stepMm * scale,
+    height: stepMm * scale,
+  };
+}
+
 /** Draws the page of a document as an image of the given width. */
 export async function drawPage(
   truth: DocumentTruth,

@@ -129,3 +129,12 @@ function heightOf(glyph: GlyphField): number {
   }
   return (foot - top + 1) / fieldScale;
 }
+
+/** The area of a character's ink in squares of the step, and by how much it grows when its outline moves out by one step (for small moves). */
+export function measureInk({ distance }: GlyphField): { area: number; outline: number } {
+  const areaAt = (weight: number) =>
+    distance.reduce((sum, value) => sum + Math.max(0, Math.min(1, 0.5 - (value - weight) * fieldScale)), 0) /
+    fieldScale ** 2;
+  const move = 0.02;
+  return { area: areaAt(0), outline: (areaAt(move) - areaAt(-move)) / (2 * move) };
+}

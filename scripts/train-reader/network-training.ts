@@ -39,6 +39,12 @@ function emptyWeights(): NetworkWeights {
   return empty;
 }
 
+/** Neighbouring outputs. */
+export interface Outputs {
+  first: number;
+  last: number;
+}
+
 /** A network in training: `learn` takes one example, `step` applies what a batch has gathered (Adam, Kingma and Ba, 2015). */
 export function createTrainer(weights: NetworkWeights) {
   const state = createActivations();
@@ -49,14 +55,15 @@ export function createTrainer(weights: NetworkWeights) {
   let steps = 0;
   let gathered = 0;
 
-  /** The loss of the example before it was learnt, and whether it was read right. */
-  const learn = (patch: Float32Array, letter: number): { loss: number; right: boolean } => {
+  /** Learns one example, of which any output from `first` to `last` is right; gives the loss before it was learnt. */
+  const learn = (patch: Float32Array, right: Outputs): number => {
     runNetwork(weights, patch, state);
-    const loss = -(state.output[letter] ?? 0);
-    const right = state.output.every((value, i) => i === letter || value < -loss);
-    gatherGradient(weights, state, letter, gradient, scratch);
+    const chance = state.output
+      .subarray(right.first, right.last + 1)
+      .reduce((sum, value) => sum + Math.exp(value), 1e-30);
+    gatherGradient(weights, state, right, chance, gradient, scratch);
     gathered++;
-    return { loss, right };
+    return -Math.log(chance);
   };
 
   const step = (rate: number): void => {
@@ -98,13 +105,15 @@ function createScratch(): Scratch {
 function gatherGradient(
   weights: NetworkWeights,
   state: Activations,
-  letter: number,
+  right: Outputs,
+  chance: number,
   gradient: NetworkWeights,
   scratch: Scratch,
 ): void {
   scratch.hidden.fill(0);
-  for (let row = 0; row < networkShape.letters; row++) {
-    const slope = Math.exp(state.output[row] ?? 0) - (row === letter ? 1 : 0);
+  for (let row = 0; row < networkShape.outputs; row++) {
+    const probability = Math.exp(state.output[row] ?? 0);
+    const slope = probability - (row >= right.first && row <= right.last ? probability / chance : 0);
     if (Math.abs(slope) < 1e-7) continue;
     gradient.outputBias[row] = (gradient.outputBias[row] ?? 0) + slope;
     backRow(row, slope, weights.outputMatrix, gradient.outputMatrix, state.hidden, scratch.hidden);

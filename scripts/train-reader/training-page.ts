@@ -2,13 +2,14 @@ import sharp from 'sharp';
 import type { GreyImage } from '../../core/document/reader/grey-image.ts';
 import { nothing } from '../../core/document/reader/network.ts';
 import type { Slot } from '../../core/document/reader/patch.ts';
+import { damageCharacter, measureDamage } from './damage.ts';
 import { type FontFields, fieldScale, type GlyphField } from './glyph-field.ts';
 import type { Random } from './random.ts';
 
-/** A page of random characters and, for each, where it stands and which letter of the alphabet it is. */
+/** A page of random characters and, for each, where it stands, which letter of the alphabet it is and how much of its ink is lost or added. */
 export interface TrainingPage {
   image: GreyImage;
-  characters: { slot: Slot; letter: number }[];
+  characters: { slot: Slot; letter: number; damage: number }[];
 }
 
 interface Style {
@@ -32,7 +33,7 @@ export async function drawTrainingPage(random: Random, fonts: readonly FontField
   const width = Math.ceil((columns + 2 * margin) * style.stepPx);
   const height = Math.ceil((rows + 1) * style.rowPx);
   const ink = new Float32Array(width * height);
-  const characters: TrainingPage['characters'] = [];
+  const characters: { slot: Slot; letter: number }[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const letter = pickLetter(random);
@@ -43,8 +44,16 @@ export async function drawTrainingPage(random: Random, fonts: readonly FontField
       characters.push({ letter, slot: { x, y, alongX: style.stepPx, alongY: 0, downX: 0, downY: style.heightPx } });
     }
   }
-  const grey = print(ink, width, height, style, random);
-  return { image: await compress({ width, height, grey }, random), characters };
+  const whole = { width, height, cover: ink };
+  const spoilt = { width, height, cover: ink.slice() };
+  const damageRate = random.chance(0.75) ? random.between(0.05, 0.45) : 0;
+  for (const { slot } of characters) if (random.chance(damageRate)) damageCharacter(spoilt, slot, random);
+  const { grey, seen } = print(spoilt.cover, width, height, style, random);
+  const judged = characters.map((character) => ({
+    ...character,
+    damage: measureDamage(whole, { width, height, cover: seen }, character.slot),
+  }));
+  return { image: await compress({ width, height, grey }, random), characters: judged };
 }
 
 /** Fillers are a third of a real zone and the pairs that look alike decide its quality, so both come more often than the rest. */
@@ -127,8 +136,14 @@ function distanceAt(glyph: GlyphField, u: number, v: number): number {
   return upper * (1 - fy) + lower * fy;
 }
 
+interface Print {
+  grey: Uint8Array;
+  /** The ink that reflections have left to be seen. */
+  seen: Float32Array;
+}
+
 /** Ink on paper under a light, through a lens and onto a sensor: background pattern, uneven light, blur, contrast, noise. */
-function print(ink: Float32Array, width: number, height: number, style: Style, random: Random): Uint8Array {
+function print(ink: Float32Array, width: number, height: number, style: Style, random: Random): Print {
   const paper = random.between(120, 255);
   const contrast = random.between(0.25, 1) ** 0.7;
   const pattern = random.chance(0.6) ? random.between(0, 0.22) * contrast : 0;
@@ -155,7 +170,7 @@ function print(ink: Float32Array, width: number, height: number, style: Style, r
       light[y * width + x] = background * (1 - cover) * (1 + slopeX * (x / width - 0.5) + slopeY * (y / height - 0.5));
     }
   }
-  if (random.chance(0.35)) spoil(light, width, height, style, random);
+  const seen = random.chance(0.35) ? spoil(light, ink, width, height, style, random) : ink;
   const sigma = random.chance(0.8) ? style.stepPx * random.between(0, 0.115) : random.between(0, 1);
   const stretch = random.chance(0.25) ? random.between(1, 2) : 1;
   const blurred = blur(blur(light, width, height, sigma * stretch, 1), width, height, sigma / stretch, width);
@@ -164,17 +179,23 @@ function print(ink: Float32Array, width: number, height: number, style: Style, r
     : 0;
   const gain = random.between(0.75, 1.15);
   const gamma = random.between(0.75, 1.35);
-  return Uint8Array.from(blurred, (value) => {
+  const grey = Uint8Array.from(blurred, (value) => {
     const exposed = 255 * (Math.max(0, value * gain) / 255) ** gamma + noise * random.normal();
     return Math.max(0, Math.min(255, Math.round(exposed)));
   });
+  return { grey, seen };
 }
 
-/**
- * Reflections and shadows with an edge. A letter that lies half under one keeps its name, so that the network learns how unsure
- * it has to be: what it cannot see might be another letter.
- */
-function spoil(light: Float32Array, width: number, height: number, style: Style, random: Random): void {
+/** Reflections and shadows with an edge; returns the ink that is still seen. A shadow hides none, a reflection does. */
+function spoil(
+  light: Float32Array,
+  ink: Float32Array,
+  width: number,
+  height: number,
+  style: Style,
+  random: Random,
+): Float32Array {
+  const seen = ink.slice();
   const count = random.integer(3, 14);
   for (let i = 0; i < count; i++) {
     const x0 = random.between(0, width);
@@ -192,9 +213,11 @@ function spoil(light: Float32Array, width: number, height: number, style: Style,
         const share = strength * Math.max(0, Math.min(1, (1 - distance) / edge + 0.5));
         const value = light[y * width + x] ?? 0;
         light[y * width + x] = isReflection ? value + (255 - value) * Math.min(1, share) : value * (1 - share);
+        if (isReflection) seen[y * width + x] = (seen[y * width + x] ?? 0) * (1 - Math.min(1, share));
       }
     }
   }
+  return seen;
 }
 
 /** Gaussian blur along one direction: `stride` 1 along the rows, `width` along the columns. */

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { ZoneFormat } from '../zone-format.ts';
 import { decodeZone } from './decode.ts';
 import { judgeReading } from './judge.ts';
+import { letterInk } from './letter-ink.ts';
 import { readerAlphabet } from './network.ts';
 
 /** ICAO 9303-4, appendix B; 9303-6 and 9303-5, the specimens of each size; 9303-7 for the visa. */
@@ -13,12 +14,28 @@ const specimens: readonly [ZoneFormat, string[]][] = [
   ['MRV-A', ['V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L8988901C4XXX4009078F96121096ZE184226B<<<<<<']],
 ];
 
-/** What a network would say that is sure of every character, but for the places in `doubts`: other characters and their probabilities. */
-function readingsOf(lines: readonly string[], doubts: Record<string, Record<string, number>> = {}) {
+type Doubts = Record<string, Record<string, number>>;
+
+/**
+ * What is seen in a zone that is sure in every place, but for those in `doubts`: other characters and their probabilities. The ink is
+ * what each letter needs, times what `inkAt` says.
+ */
+function readingsOf(
+  lines: readonly string[],
+  doubts: Doubts = {},
+  damaged: string[] = [],
+  inkAt = (_place: string) => 2,
+) {
   return lines.map((line, row) =>
     [...line].map((character, column) => {
       const chances = doubts[`${row}:${column}`] ?? { [character]: 0.9999 };
-      return Float32Array.from([...readerAlphabet], (letter) => Math.log(chances[letter] ?? 1e-6));
+      const letters = Float32Array.from([...readerAlphabet], (letter) => Math.log(chances[letter] ?? 1e-6));
+      const isDamaged = damaged.includes(`${row}:${column}`);
+      return {
+        letters,
+        damage: isDamaged ? 3 : -5,
+        ink: inkAt(`${row}:${column}`) * (letterInk[character]?.area ?? 0),
+      };
     }),
   );
 }
@@ -86,6 +103,34 @@ describe('what no check digit protects', () => {
   test('a name that goes on after its fillers was misread', () => {
     const reading = judge(changed(passport, 0, 40, 'K'));
     assert.deepEqual([reading.accepted, reading.reasons[0]?.code], [false, 'zone_unsure']);
+  });
+});
+
+describe('a damaged character', () => {
+  const judgeSeen = (damaged: string[], inkAt?: (place: string) => number) =>
+    judgeReading(decodeZone('TD3', readingsOf(passport, {}, damaged, inkAt)));
+
+  for (const [name, place] of [
+    ['of a name', '0:7'],
+    ['of the issuing state', '0:3'],
+    ['of the document code', '0:0'],
+    ['of the document number', '1:3'],
+  ] as const) {
+    test(`${name} asks for a retake, however clear the letter is that is left`, () => {
+      const reading = judgeSeen([place]);
+      assert.deepEqual([reading.accepted, reading.lines, reading.reasons[0]?.code], [false, passport, 'zone_unsure']);
+    });
+  }
+
+  test('a letter with much more or less ink than it needs is not believed', () => {
+    for (const share of [2, 0.5])
+      assert.equal(judgeSeen([], (place) => (place === '0:7' ? 2 * share : 2)).accepted, false);
+  });
+
+  test('bold print, print that fades along the line, and one line darker than the other are believed', () => {
+    assert.ok(judgeSeen([], () => 5).accepted);
+    assert.ok(judgeSeen([], (place) => 2 - 0.02 * Number(place.slice(2))).accepted);
+    assert.ok(judgeSeen([], (place) => (place.startsWith('0') ? 2 : 3)).accepted);
   });
 });
 

@@ -10,9 +10,10 @@ import {
   type ZoneLayout,
 } from '../zone-format.ts';
 import { readerAlphabet } from './network.ts';
+import type { SlotReading } from './slot-reader.ts';
 
-/** For each row and column the logarithm of every letter's probability, in the order of `readerAlphabet`. */
-export type SlotReadings = readonly (readonly Float32Array[])[];
+/** For each row and column what is seen there. */
+export type SlotReadings = readonly (readonly SlotReading[])[];
 
 export interface DecodedCharacter {
   character: string;
@@ -22,6 +23,10 @@ export interface DecodedCharacter {
   logProbabilityAllowed: number;
   /** Other characters allowed here with a probability of 1 % or more, the likeliest first. */
   alternatives: { character: string; logProbability: number }[];
+  /** Logarithm of the odds that it is damaged, so that what is seen may be a part of another character. */
+  damage: number;
+  /** The share of light that it takes from the paper, on average over its slot. */
+  ink: number;
 }
 
 export interface DecodedZone {
@@ -63,9 +68,9 @@ export function decodeZone(format: ZoneFormat, readings: SlotReadings): DecodedZ
  */
 const letterOHandicap = 2.5;
 
-function decodeCharacter(slot: Float32Array, allowed: string): DecodedCharacter {
+function decodeCharacter({ letters, damage, ink }: SlotReading, allowed: string): DecodedCharacter {
   const handicap = allowed.includes('0') ? letterOHandicap : 0;
-  const shapeOf = (character: string) => slot[readerAlphabet.indexOf(character)] ?? -Infinity;
+  const shapeOf = (character: string) => letters[readerAlphabet.indexOf(character)] ?? -Infinity;
   const weighed = [...allowed]
     .map((character) => ({ character, weight: shapeOf(character) - (character === 'O' ? handicap : 0) }))
     .sort((a, b) => b.weight - a.weight);
@@ -77,6 +82,8 @@ function decodeCharacter(slot: Float32Array, allowed: string): DecodedCharacter 
     logProbability: shapeOf(best.character),
     logProbabilityAllowed: best.logProbability,
     alternatives: others.filter(({ logProbability }) => logProbability > leastLogProbability),
+    damage,
+    ink,
   };
 }
 
@@ -151,6 +158,8 @@ function applyCorrection(
         logProbability: chosen.logProbability + shift,
         logProbabilityAllowed: chosen.logProbability,
         alternatives: [{ character: read.character, logProbability: read.logProbabilityAllowed }],
+        damage: read.damage,
+        ink: read.ink,
       };
     }),
   );

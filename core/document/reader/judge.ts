@@ -4,6 +4,7 @@ import { findIssuingState } from '../issuing-state.ts';
 import { fieldAt, trimFillers, ZONE_LAYOUTS, type ZoneFormat } from '../zone-format.ts';
 import { type DecodedCharacter, type DecodedZone, isNameWellFormed } from './decode.ts';
 import { findRivals, protectedPlaces, type Rival } from './rivals.ts';
+import { findSuspicions } from './suspicion.ts';
 
 /** Why a zone was not accepted; the sentence tells the person what to do. */
 export interface ReadingReason {
@@ -49,6 +50,10 @@ export const acceptance = {
   leastRoundDeficit: 5,
   /** Sum over the letters of a state's code that is in no list. */
   leastUnknownState: -0.002,
+  /** What may speak for damage to a character that no check digit protects, as a logarithm of odds; a damaged letter looks like another one. */
+  mostSuspicion: -1,
+  /** The same where a check digit would notice nine of ten wrong characters. */
+  mostProtectedSuspicion: 1.5,
   /** A rival is named as ambiguous when it is less likely by no more than this factor (1 : 200). O and 0 are always named. */
   mostNamedDeficit: 5.3,
 } as const;
@@ -94,7 +99,19 @@ function isSure(zone: DecodedZone, rivals: readonly Rival[]): boolean {
     protectedLogProbability(zone, rivals) >= acceptance.leastProtected &&
     !rivals.some((rival) => isRoundRival(zone, rival) && rival.deficit < acceptance.leastRoundDeficit) &&
     isNameWellFormed(ZONE_LAYOUTS[zone.format], zone.lines) &&
-    areStatesPlausible(zone)
+    areStatesPlausible(zone) &&
+    isUndamaged(zone)
+  );
+}
+
+/** Whether every character is whole. Where a check digit made the reader choose against what it saw, none may be in doubt. */
+function isUndamaged(zone: DecodedZone): boolean {
+  const covered = protectedPlaces(zone);
+  return findSuspicions(zone.characters).every((row, line) =>
+    row.every((suspicion, column) => {
+      const isProtected = !zone.corrected && covered.has(`${line}:${column}`);
+      return suspicion <= (isProtected ? acceptance.mostProtectedSuspicion : acceptance.mostSuspicion);
+    }),
   );
 }
 

@@ -7,12 +7,15 @@ export const readerAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
  * Sizes of the network: two layers of 3 x 3 filters, each halved by its maxima, then two full layers.
  * Small enough to run a hundred times in a tenth of a second without any library.
  */
-export const networkShape = { first: 12, second: 32, hidden: 112, letters: readerAlphabet.length + 1 } as const;
+export const networkShape = { first: 12, second: 32, hidden: 160, outputs: 2 * (readerAlphabet.length + 1) } as const;
 
-/** The last output: no letter stands here, but blank paper or the gap between two letters. */
+/** No letter stands here, but blank paper or the gap between two letters. */
 export const nothing = readerAlphabet.length;
 
-const { first, second, hidden, letters } = networkShape;
+/** From here on the outputs stand for the same again, each damaged: blotted, rubbed off, scratched. */
+export const firstDamaged = nothing + 1;
+
+const { first, second, hidden, outputs } = networkShape;
 const firstWidth = patchWidth / 2;
 const firstHeight = patchHeight / 2;
 const secondWidth = firstWidth / 2;
@@ -38,8 +41,8 @@ export const layerSizes: Record<keyof NetworkWeights, number> = {
   secondBias: second,
   hiddenMatrix: hidden * featureCount,
   hiddenBias: hidden,
-  outputMatrix: letters * hidden,
-  outputBias: letters,
+  outputMatrix: outputs * hidden,
+  outputBias: outputs,
 };
 
 /** What one run leaves behind; training reads it, reading only needs `output`. */
@@ -63,11 +66,11 @@ export function createActivations(): Activations {
     secondPooled: new Float32Array(featureCount),
     secondWinners: new Int32Array(featureCount),
     hidden: new Float32Array(hidden),
-    output: new Float32Array(letters),
+    output: new Float32Array(outputs),
   };
 }
 
-/** Runs the network on one patch (560 values); afterwards `state.output` holds the logarithm of each letter's probability. */
+/** Runs the network on one patch (560 values); afterwards `state.output` holds the logarithm of each output's probability. */
 export function runNetwork(weights: NetworkWeights, patch: Float32Array, state: Activations): void {
   collectColumns(patch, 1, patchWidth, patchHeight, state.firstColumns);
   filterAndPool(
@@ -173,17 +176,29 @@ function keepLargest(pooled: Float32Array, winners: Int32Array, at: number, valu
   winners[at] = place;
 }
 
+/** Four rows at a time, so that each input is fetched once for them; the layers' sizes are multiples of four. */
 function multiply(matrix: Float32Array, bias: Float32Array, input: Float32Array, output: Float32Array): void {
   const width = input.length;
-  for (let row = 0; row < output.length; row++) {
-    const start = row * width;
-    let even = bias[row] ?? 0;
-    let odd = 0;
-    for (let i = 0; i < width; i += 2) {
-      even += (matrix[start + i] ?? 0) * (input[i] ?? 0);
-      odd += (matrix[start + i + 1] ?? 0) * (input[i + 1] ?? 0);
+  for (let row = 0; row < output.length; row += 4) {
+    const r0 = row * width;
+    const r1 = r0 + width;
+    const r2 = r1 + width;
+    const r3 = r2 + width;
+    let s0 = bias[row] ?? 0;
+    let s1 = bias[row + 1] ?? 0;
+    let s2 = bias[row + 2] ?? 0;
+    let s3 = bias[row + 3] ?? 0;
+    for (let i = 0; i < width; i++) {
+      const value = input[i] ?? 0;
+      s0 += value * (matrix[r0 + i] ?? 0);
+      s1 += value * (matrix[r1 + i] ?? 0);
+      s2 += value * (matrix[r2 + i] ?? 0);
+      s3 += value * (matrix[r3 + i] ?? 0);
     }
-    output[row] = even + odd;
+    output[row] = s0;
+    output[row + 1] = s1;
+    output[row + 2] = s2;
+    output[row + 3] = s3;
   }
 }
 
@@ -194,4 +209,26 @@ function toLogProbabilities(values: Float32Array): void {
   for (const value of values) total += Math.exp(value - highest);
   const shift = highest + Math.log(total);
   for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) - shift;
+}
+
+/** What the outputs say in the terms of a reader. */
+export interface Verdict {
+  /** Logarithm of the probability of each letter of `readerAlphabet` and, last, of `nothing`, damaged or not. */
+  letters: Float32Array;
+  /** Logarithm of the odds that what stands here is damaged: blotted, rubbed off, scratched. */
+  damage: number;
+}
+
+export function foldOutput(output: Float32Array): Verdict {
+  const letters = new Float32Array(firstDamaged);
+  let damaged = 0;
+  let whole = 0;
+  for (let letter = 0; letter < firstDamaged; letter++) {
+    const asWhole = Math.exp(output[letter] ?? -Infinity);
+    const asDamaged = Math.exp(output[firstDamaged + letter] ?? -Infinity);
+    letters[letter] = Math.log(asWhole + asDamaged + 1e-30);
+    whole += asWhole;
+    damaged += asDamaged;
+  }
+  return { letters, damage: Math.log((damaged + 1e-9) / (whole + 1e-9)) };
 }

@@ -3,7 +3,7 @@ import { ZONE_FORMATS, ZONE_LAYOUTS } from '../zone-format.ts';
 import { type DecodedZone, decodeZone } from './decode.ts';
 import type { Effort } from './effort.ts';
 import type { GreyImage, PlaceMap } from './grey-image.ts';
-import { bestLetter, createSlotReader, type SlotReader } from './slot-reader.ts';
+import { bestLetter, createSlotReader, type SlotReader, type SlotReading } from './slot-reader.ts';
 import type { ZoneGrid } from './zone-grid.ts';
 
 /** Every zone that the characters on a grid can be, upright or on their head, whichever is more legible; none when neither is. */
@@ -31,7 +31,7 @@ const unsureLetter = Math.log(0.985);
 const looksOfUnsure = 5;
 
 function countLooks(reader: SlotReader, effort: Effort): SlotReader {
-  const seen = new Set<Float32Array>();
+  const seen = new Set<SlotReading>();
   return {
     read: (row, column) => {
       const reading = reader.read(row, column);

@@ -24,13 +24,13 @@ test('bytes are signed and multiplied by the scale', () => {
 
 test('a layer of the wrong size is refused by name', () => {
   const short: PackedWeights = { ...packedWeights, outputBias: { scale: 1, bytes: 'AAAA' } };
-  assert.throws(() => unpackWeights(short), /outputBias hold 3 values and the network has 38/);
+  assert.throws(() => unpackWeights(short), /outputBias hold 3 values and the network has 76/);
 });
 
 test('the network answers with probabilities that add up to 1', () => {
   const state = createActivations();
   runNetwork(unpackWeights(packedWeights), new Float32Array(patchSize).fill(0.1), state);
-  assert.equal(state.output.length, networkShape.letters);
+  assert.equal(state.output.length, networkShape.outputs);
   const total = state.output.reduce((sum, value) => sum + Math.exp(value), 0);
   assert.ok(Math.abs(total - 1) < 1e-4, `${total}`);
 });
