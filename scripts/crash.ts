@@ -1,33 +1,44 @@
+import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { killProcesses, stopDatabase } from './crash/disturbances.ts';
+import { fillDisk, killProcesses, stopDatabase } from './crash/disturbances.ts';
 import { runDisturbed } from './crash/disturbed-run.ts';
 import { randomFrom } from './crash/random.ts';
 import type { Report } from './crash/report.ts';
+import { withSmallDisk } from './crash/small-disk.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 
 // Disturbs a deployment under load and looks whether what it acknowledged is there, once:
 //   npm run test:crash -- [TIMES] [--engine pglite|postgres] [--seed N]   kills the server
 //   npm run test:crash -- [TIMES] --roles                                 two api and two worker processes, any of them killed
 //   npm run test:crash -- [TIMES] --database                              PostgreSQL goes away and comes back
-const usage = 'Write: npm run test:crash -- [TIMES] [--engine pglite|postgres] [--roles] [--database] [--seed N]';
+//   npm run test:crash -- [TIMES] --disk                                  the disk of the database is full, on both; as root
+const usage =
+  'Write: npm run test:crash -- [TIMES] [--engine pglite|postgres] [--roles] [--database] [--disk] [--seed N]';
 const { values, positionals } = parseArgs({
   options: {
     engine: { type: 'string', multiple: true, default: ['pglite', 'postgres'] },
     roles: { type: 'boolean', default: false },
     database: { type: 'boolean', default: false },
+    disk: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
   allowPositionals: true,
 });
-const times = Number(positionals[0] ?? (values.database ? 10 : 100));
+const times = Number(positionals[0] ?? (values.database || values.disk ? 3 : 100));
 const seed = Number(values.seed);
 if (!Number.isInteger(times) || times < 0 || !Number.isInteger(seed)) throw new Error(usage);
 console.log(`seed ${seed}`);
 const random = randomFrom(seed);
 
-const onPostgres = async (run: (postgres: RunningPostgres) => Promise<Report>): Promise<Report> => {
+/** Room for a database with its log and a few sessions. */
+const diskMegabytes = 300;
+
+const onPostgres = async (
+  run: (postgres: RunningPostgres) => Promise<Report>,
+  parentFolder: string = tmpdir(),
+): Promise<Report> => {
   // As in use: what the database acknowledged is on the disk.
-  const postgres = await startPostgres({ fsync: true });
+  const postgres = await startPostgres({ fsync: true, parentFolder });
   if (postgres === null) throw new Error('There is no PostgreSQL server. Run: npm run setup:tests');
   try {
     return await run(postgres);
@@ -57,10 +68,41 @@ const runs: Readonly<Record<string, () => Promise<Report>>> = {
         disturb: stopDatabase(postgres, times, random),
       }),
     ),
+  diskOfEmbedded: () =>
+    withSmallDisk(diskMegabytes, (disk) =>
+      runDisturbed({
+        title: `${times} times a full disk, embedded database`,
+        databaseUrl: null,
+        areRolesApart: false,
+        parentFolder: disk.folder,
+        disturb: fillDisk(disk, times, async () => {}),
+      }),
+    ),
+  diskOfServer: () =>
+    withSmallDisk(diskMegabytes, (disk) =>
+      onPostgres(
+        (postgres) =>
+          runDisturbed({
+            title: `${times} times a full disk, PostgreSQL`,
+            databaseUrl: postgres.url,
+            areRolesApart: false,
+            disturb: fillDisk(disk, times, async () => {
+              if (!(await postgres.isUp())) await postgres.resume();
+            }),
+          }),
+        disk.folder,
+      ),
+    ),
 };
 
-const isOther = values.roles || values.database;
-const chosen = isOther ? [...(values.roles ? ['roles'] : []), ...(values.database ? ['database'] : [])] : values.engine;
+const isOther = values.roles || values.database || values.disk;
+const chosen = isOther
+  ? [
+      ...(values.roles ? ['roles'] : []),
+      ...(values.database ? ['database'] : []),
+      ...(values.disk ? ['diskOfEmbedded', 'diskOfServer'] : []),
+    ]
+  : values.engine;
 let isWell = true;
 for (const name of chosen) {
   const report = await runs[name]?.();

@@ -13,12 +13,16 @@ export interface RunningPostgres {
   halt(): Promise<void>;
   /** Starts it again at the same place after `halt`. */
   resume(): Promise<void>;
+  /** Whether it takes connections. */
+  isUp(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 export interface PostgresOptions {
   /** Off is faster and fine for tests; a measurement leaves it on. */
   readonly fsync?: boolean;
+  /** Where its folder is made; the system's temporary folder by default. */
+  readonly parentFolder?: string;
 }
 
 const oldestVersion = 15;
@@ -120,7 +124,7 @@ const waitUntilReady = async (url: string, server: ChildProcess): Promise<boolea
 };
 
 const startIn = async (programs: string, options: PostgresOptions): Promise<RunningPostgres> => {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'));
+  const folder = mkdtempSync(join(options.parentFolder ?? tmpdir(), 'gatehouse-postgres-'));
   const user = unprivilegedUser();
   if (user) chownSync(folder, user.uid, user.gid);
   const spawnOptions: SpawnOptions = { cwd: folder, ...user };
@@ -154,6 +158,7 @@ const startIn = async (programs: string, options: PostgresOptions): Promise<Runn
   };
   return {
     url,
+    isUp: () => accepts(url),
     halt: () => end('SIGQUIT'),
     resume: async () => {
       running = await launch();
@@ -177,7 +182,7 @@ const notOurs = (): Promise<void> =>
  */
 export const startPostgres = async (options: PostgresOptions = {}): Promise<RunningPostgres | null> => {
   const url = process.env.DATABASE_URL;
-  if (url) return { url, halt: notOurs, resume: notOurs, stop: async () => {} };
+  if (url) return { url, isUp: () => accepts(url), halt: notOurs, resume: notOurs, stop: async () => {} };
   const programs = findPostgres();
   return programs === null ? null : startIn(programs, options);
 };

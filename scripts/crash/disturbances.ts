@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RunningPostgres } from '../postgres.ts';
 import type { Scene } from './disturbed-run.ts';
+import type { SmallDisk } from './small-disk.ts';
 
 /** How long a server works before it is killed: from the first requests after a start to a settled state. */
 const shortestLifeMs = 50;
@@ -37,6 +38,40 @@ export const stopDatabase =
     if (!gates.every((gate) => gate.isUp())) calls.surprises.push('A server ended because its database was away.');
     if ((calls.counts.get('503') ?? 0) === 0) calls.surprises.push('Nobody was told that the database is away.');
   };
+
+const fullMs = 8_000;
+
+/**
+ * Leaves no byte on the disk of the database, and frees it again. Nobody may be told that something was kept that was
+ * not; a process that ended because it could not write is started again, as a service manager does.
+ */
+export const fillDisk =
+  (disk: SmallDisk, times: number, restart: () => Promise<void>) =>
+  async ({ gates, calls, load }: Scene): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      await setTimeout(longestLifeMs);
+      const refused = refusals(calls);
+      disk.fill();
+      await setTimeout(fullMs);
+      if (refusals(calls) === refused) calls.surprises.push('Nobody was told that the disk is full.');
+      disk.free();
+      await restart();
+      for (const gate of gates) if (!gate.isUp()) await gate.start();
+      await untilWorking(load);
+    }
+  };
+
+/** Answers that say that something is wrong, and connections that a dying process broke. */
+const refusals = ({ counts }: Scene['calls']): number =>
+  ['503', '500', 'lost'].reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
+
+const acknowledgedBy = ({ journeys }: Scene['load']): number =>
+  journeys.reduce((sum, journey) => sum + journey.acknowledged.length, 0);
+
+const untilWorking = (load: Scene['load']): Promise<void> => {
+  const before = acknowledgedBy(load);
+  return untilTrue(() => acknowledgedBy(load) > before);
+};
 
 const recoveryLimitMs = 60_000;
 

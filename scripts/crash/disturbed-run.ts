@@ -18,6 +18,8 @@ export interface RunOptions {
   /** One process that does everything, or two of each role. */
   readonly areRolesApart: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the data folder is made; the system's temporary folder by default. */
+  readonly parentFolder?: string;
   /** What is done to the servers while people go through them. */
   readonly disturb: (scene: Scene) => Promise<void>;
 }
@@ -39,7 +41,7 @@ const drainMs = 10_000;
 
 /** Has people go through a deployment while it is disturbed, and then holds what they were told against what was kept. */
 export const runDisturbed = async (options: RunOptions): Promise<Report> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-crash-'));
+  const dataDir = mkdtempSync(join(options.parentFolder ?? tmpdir(), 'gatehouse-crash-'));
   const place: Place = { dataDir, databaseUrl: options.databaseUrl };
   const started = performance.now();
   const gates = await openGates(place, options);
