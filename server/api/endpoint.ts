@@ -57,6 +57,11 @@ export const none = z.strictObject({});
 /** What an endpoint takes that takes nothing; spread it and name the parts that differ. */
 export const nothing = { params: none, query: none, body: none };
 
+/** PostgreSQL's text cannot hold NUL; a body is looked at while it is read. */
+const holdsNul = (query: unknown): boolean =>
+  Object.entries(Object(query)).some(([name, value]) => name.includes('\0') || String(value).includes('\0'));
+const nulInQuery = domainError('request_invalid', 'The query holds the character U+0000, which cannot be kept.');
+
 /** The function that defines the endpoints of one API, whose callers are of one kind. */
 export const endpointsFor =
   <Caller extends object>() =>
@@ -70,6 +75,7 @@ export const endpointsFor =
       async answer(context, caller, request) {
         const params = takes.params.safeParse(request.params);
         if (!params.success) return fail(domainError('not_found', 'The path holds an id that no object can have.'));
+        if (holdsNul(request.query)) return fail(nulInQuery);
         const query = parsePart(takes.query, nestQuery(request.query), 'query');
         if (!query.ok) return query;
         // No body is an empty one: what a route needs of it is then named member by member.

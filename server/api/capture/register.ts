@@ -3,6 +3,7 @@ import type { DomainContext } from '../../domain/context.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import { addApiHeaders } from '../api-headers.ts';
 import { acceptJsonOnly } from '../json-body.ts';
+import { refuseOtherMethods } from '../other-methods.ts';
 import { answerWithProblems, sendProblem, sendResult, toDomainError } from '../problem.ts';
 import { limitCallers, limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
@@ -40,6 +41,7 @@ export const registerCaptureApi = async (fastify: FastifyInstance, options: Capt
     const forPhotos = [...onRequest, limitUploadsUnderWay(), ...perMinute];
     for (const route of routes.filter((each) => each.takesPhoto)) mount(uploads, options.context, route, forPhotos);
   });
+  refuseOtherMethods(fastify, routes);
 };
 
 type Hook = ReturnType<typeof requireLink> | ReturnType<typeof limitCallers>;

@@ -1,15 +1,15 @@
 import { health, readiness } from '@gatehouse/core/contract/health.ts';
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DomainContext } from '../../domain/context.ts';
 import { checkHealth } from '../../domain/health/check-health.ts';
-import { domainError } from '../../errors.ts';
 import { addApiHeaders } from '../api-headers.ts';
 import { describeAnswer, describeRefusals } from '../describe-answers.ts';
 import { translated } from '../endpoint.ts';
 import { acceptJsonOnly } from '../json-body.ts';
-import { answerWithProblems, sendProblem, sendResult } from '../problem.ts';
+import { refuseOtherMethods } from '../other-methods.ts';
+import { answerWithProblems, sendResult } from '../problem.ts';
 import { limitCallers, limitPerMinute } from '../rate-limit.ts';
 import { limitWrongCredentials } from '../wrong-credential-limit.ts';
 import { getCaller, requireKey } from './authenticate.ts';
@@ -123,22 +123,4 @@ function addDocument(api: FastifyInstance): void {
     response: { 200: describeAnswer(z.record(z.string(), z.unknown())), ...describeRefusals(['internal']) },
   };
   api.get('/openapi.json', { schema }, async (_request, reply) => reply.send(api.swagger()));
-}
-
-const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
-/** A known path with another method is 405 with `Allow` (RFC 9110, 15.5.6), before the body is looked at. */
-function refuseOtherMethods(api: FastifyInstance, known: readonly { method: HTTPMethods; url: string }[]): void {
-  for (const [url, members] of Map.groupBy(known, (route) => route.url)) {
-    const allowed = members.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-    const allow = allowed.join(', ');
-    const error = domainError('method_not_allowed', `This path takes ${allow}.`);
-    api.route({
-      method: allMethods.filter((method) => !allowed.includes(method)),
-      url,
-      schema: { hide: true },
-      onRequest: async (_request, reply) => sendProblem(reply.header('allow', allow), error),
-      handler: async () => undefined,
-    });
-  }
 }

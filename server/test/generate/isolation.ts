@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/client.ts';
+import { type Caller, toRequest } from './caller.ts';
+import { type Catalogue, exampleOf, inOrder, type Objects } from './catalogue.ts';
+import type { Operation } from './document.ts';
+import { changedTables, takeFingerprint } from './fingerprint.ts';
+
+export interface IsolationCase {
+  readonly operations: readonly Operation[];
+  readonly catalogue: Catalogue;
+  /** Whose objects are asked for. */
+  readonly victim: { readonly organizationId: string; readonly objects: Objects };
+  /** Another organization, the other environment, another credential: each with its own organization. */
+  readonly strangers: readonly { readonly caller: Caller; readonly organizationId: string }[];
+  readonly owner: Kysely<Tables>;
+}
+
+/**
+ * Calls each operation with the ids of somebody else's objects. An operation whose path names an object answers 404; one
+ * that names objects elsewhere refuses or shows none of them; nothing of the victim's changes, and after a refusal nothing
+ * at all. Gives a sentence for each operation and caller that does otherwise.
+ */
+export const findLeaks = async (test: IsolationCase): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const operation of inOrder(test.operations, test.catalogue)) {
+    for (const stranger of test.strangers) {
+      const leak = await findLeak(test, operation, stranger);
+      if (leak !== null) found.push(`${operation.key} by ${stranger.caller.name}: ${leak}`);
+    }
+  }
+  return found;
+};
+
+const findLeak = async (
+  { catalogue, victim, owner }: IsolationCase,
+  operation: Operation,
+  { caller, organizationId }: IsolationCase['strangers'][number],
+): Promise<string | null> => {
+  const request = toRequest(operation, exampleOf(catalogue, operation, victim.objects));
+  const before = await takeFingerprint(owner, victim.organizationId);
+  const beforeAll = await takeFingerprint(owner);
+  const { status, text } = await caller.send(request);
+  const changed = changedTables(before, await takeFingerprint(owner, victim.organizationId));
+  // The other environment of the same organization may write what is its own.
+  if (organizationId !== victim.organizationId && changed.length > 0) return `changed ${changed.join(', ')}`;
+  if (status >= 500) return `answered ${status}`;
+  if (status >= 400) {
+    const written = changedTables(beforeAll, await takeFingerprint(owner));
+    if (written.length > 0) return `answered ${status} and changed ${written.join(', ')}`;
+  }
+  if (operation.pathParameters.length > 0 && operation.credential !== 'link' && status !== 404) {
+    return `answered ${status}, not 404: ${text.slice(0, 200)}`;
+  }
+  const shown = Object.entries(victim.objects).filter(([, id]) => id.length > 20 && text.includes(id));
+  return status < 400 && shown.length > 0 ? `showed the ${shown.map(([noun]) => noun).join(', ')}` : null;
+};
