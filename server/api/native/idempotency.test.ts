@@ -250,6 +250,18 @@ describe('what is kept of an answer', () => {
     assert.equal(await countSessions(), before);
   });
 
+  it('is given again to whoever asked for an erasure and lost its answer', async () => {
+    const { id } = (await send(live, '/api/entities', { kind: 'person', name: 'Ada Marker' }, v7())).json();
+    const key = v7();
+    const [first, second] = [
+      await send(live, `/api/entities/${id}/erase`, { reason: 'asked' }, key),
+      await send(live, `/api/entities/${id}/erase`, { reason: 'asked' }, key),
+    ];
+    assert.deepEqual([first.statusCode, second.statusCode], [200, 200], second.body);
+    assert.deepEqual(second.json(), first.json());
+    assert.doesNotMatch(second.body, /Ada Marker/);
+  });
+
   it('is swept away after a day, and not before', async () => {
     await send(live, '/api/sessions', sessionBody, v7());
     const present = (await storedRows()).length;

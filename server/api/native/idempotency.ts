@@ -52,7 +52,7 @@ export const answerOnce = async (
     keyId: caller.actor.id,
     idempotencyKey: key.data,
     content: contentOf(route, request),
-    subjectId: pathId(request.params),
+    subjectId: subjectOf(route, request),
   });
   if (!claimed.ok) return refuse(reply, claimed.error);
   if (claimed.value.kind === 'answered') return repeat(reply, claimed.value.answer);
@@ -84,7 +84,7 @@ const settle = async (
   const status = result.ok ? route.status : errorCatalogue[result.error.code].status;
   try {
     if (!result.ok && (status >= 500 || notKept.has(status))) return await releaseRequest(context, scope, claim);
-    const subjectId = pathId(request.params) ?? (result.ok ? idOf(result.value) : null);
+    const subjectId = subjectOf(route, request) ?? (result.ok && !erases(route) ? idOf(result.value) : null);
     await settleRequest(context, scope, claim, { status, body: result.ok ? result.value : result.error, subjectId });
   } catch (error) {
     request.log.error({ err: error }, 'The answer to a request with an Idempotency-Key could not be kept.');
@@ -102,8 +102,11 @@ const withId = z.looseObject({ id: z.uuid() });
 
 const idOf = (value: unknown): string | null => withId.safeParse(value).data?.id ?? null;
 
-/** The object that the path leads to or lies below. */
-const pathId = idOf;
+/** An erasure would take its own answer away, which holds nothing of the person and is what a caller asks for again. */
+const erases = ({ scope }: Route): boolean => scope === 'entities:erase';
+
+/** The object that the path leads to or lies below: an answer about it goes with its data. */
+const subjectOf = (route: Route, { params }: FastifyRequest): string | null => (erases(route) ? null : idOf(params));
 
 const refuse = (reply: FastifyReply, error: DomainError): FastifyReply => {
   if (error.code === 'idempotency_in_flight') reply.header('retry-after', RETRY_AFTER_SECONDS);
