@@ -12,3 +12,6 @@ const idAt = (ms: number): string => {
   const hex = Math.max(0, ms).toString(16).padStart(12, '0').slice(0, 12);
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 };
+
+/** When a row was made, as its id says. */
+export const timeOfId = (id: string): Date => new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));

@@ -74,6 +74,21 @@ const atNotify = async (config: JsonObject, email: string | undefined = 'anna@ex
   return id;
 };
 
+/** A session whose first node is its notify node. */
+const startingWithNotify = async (config: JsonObject): Promise<string> => {
+  const [tell, end] = [
+    { id: 'tell', type: 'notify', config, on: { success: 'end', error: 'end' } },
+    { id: 'end', type: 'end', config: { decision: 'needs_review' }, on: {} },
+  ];
+  const input = { name: 'Tells first', graph: graph.parse({ entry: 'tell', nodes: [tell, end] }) };
+  const { workflow } = await createWorkflow(context, scope, input, system);
+  expectOk(await publishWorkflow(context, scope, { workflowId: workflow.id, draftId: null }, system));
+  const entity = { kind: 'person', email: 'anna@example.com' } as const;
+  const made = expectOk(await createSession(context, scope, { workflowId: workflow.id, entity }, system));
+  expectOk(await openSession(context, scope, made.session.id));
+  return made.session.id;
+};
+
 const deliveriesOf = async (sessionId: string) => {
   const filter = { limit: 10, after: null, state: null, channel: null, endpointId: null, sessionId };
   return (await listDeliveries(context, scope, filter)).deliveries;
@@ -106,6 +121,13 @@ const sendAll = async (sessionId: string) => {
 };
 
 describe('a notify node', () => {
+  it('that comes first has a delivery that lists show in its time', async () => {
+    const id = await startingWithNotify({ ...mailConfig, subject: { en: 'Hello' }, body: { en: 'Thank you.' } });
+    await gate.runChecks();
+    const [delivery] = await deliveriesOf(id);
+    assert.equal(delivery?.id.slice(0, 13), id.slice(0, 13));
+  });
+
   it('has its mail delivered in the name of the organization, and the run goes on', async () => {
     const id = await atNotify(mailConfig);
     await gate.runChecks();

@@ -5,6 +5,7 @@ import type { DomainContext } from '../context.ts';
 import { causedId } from '../delivery/caused-id.ts';
 import { createDeliveryAlone } from '../delivery/create-delivery.ts';
 import type { Message } from '../delivery/message.ts';
+import { timeOfId } from '../id-time.ts';
 import { getOrganization } from '../organization/read-organization.ts';
 import type { LoadedSession } from '../session/session.ts';
 import type { Check } from './check.ts';
@@ -30,7 +31,7 @@ export const checkNotify: Check = async (context, session) => {
 const refused = ({ code, sentence }: Reason): JsonObject => ({ ok: false, reason: { code, sentence } });
 
 const idOf = ({ scope, id, run }: LoadedSession): string =>
-  causedId(lastTime(run.results), [
+  causedId(lastTime(id, run.results), [
     scope.organizationId,
     scope.environment,
     id,
@@ -39,9 +40,9 @@ const idOf = ({ scope, id, run }: LoadedSession): string =>
     run.attempt,
   ]);
 
-/** When the run came to the node, as far as its results tell: the same however often it is asked for. */
-const lastTime = (results: LoadedSession['run']['results']): Date =>
-  new Date(Math.max(0, ...Object.values(results).map(({ at }) => Date.parse(at))));
+/** When the run came to the node, as far as its session and its results tell: the same however often it is asked for. */
+const lastTime = (sessionId: string, results: LoadedSession['run']['results']): Date =>
+  new Date(Math.max(timeOfId(sessionId).getTime(), ...Object.values(results).map(({ at }) => Date.parse(at))));
 
 const toMessage = async (
   context: DomainContext,
