@@ -25,6 +25,9 @@ export const ANSWER_LIFETIME_MS = 24 * 3600 * 1000;
 /** After a process died in the middle of a request, its name is free again once this is over. */
 export const LEASE_MS = 60_000;
 
+/** In characters of JSON. A longer answer (the export of a person with many sessions) is not kept: it would be made anew. */
+const MAX_ANSWER_LENGTH = 1_000_000;
+
 /** A request that its caller gave a name, so that a repetition of it is not carried out twice. */
 export interface NamedRequest {
   /** The API key that it came with: names of different keys have nothing to do with each other. */
@@ -90,7 +93,7 @@ export const keepClaim = (context: Context, scope: Scope, claim: ClaimedRequest)
   return () => clearInterval(timer);
 };
 
-/** Keeps what the request was answered with, sealed, for a repetition. */
+/** Keeps what the request was answered with, sealed, for a repetition, unless it is too long to keep. */
 export const settleRequest = async (
   context: Context,
   scope: Scope,
@@ -98,8 +101,10 @@ export const settleRequest = async (
   { subjectId, ...answer }: StoredAnswer & { readonly subjectId: string | null },
 ): Promise<void> => {
   const db = context.database.scoped(scope);
+  const text = JSON.stringify(answer.body ?? null);
+  if (text.length > MAX_ANSWER_LENGTH) return releaseRequest(context, scope, claim);
   const dataKey = await openOrganizationKey(context, db, scope.organizationId);
-  const plain = Buffer.from(JSON.stringify(answer.body ?? null), 'utf8');
+  const plain = Buffer.from(text, 'utf8');
   await storeAnswer(db, scope, claim, {
     status: answer.status,
     sealed: context.sealing.seal(dataKey, answerPurpose(scope, claim), plain),

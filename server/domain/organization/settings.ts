@@ -62,18 +62,17 @@ const days = z.int().min(1).max(MAX_RETENTION_DAYS);
 
 /** After how many days what is kept is deleted for good. Null keeps it. */
 const retention = z.strictObject({
-  /** Finished sessions with everything that belongs to them, and people who have no other session. */
-  sessionDays: days.nullable().default(null),
-  /** Photos of finished sessions; the sessions stay. */
-  documentDays: days.nullable().default(null),
-  /** Messages that were delivered or given up. */
-  deliveryDays: days.default(90),
+  sessionDays: days
+    .nullable()
+    .default(null)
+    .describe('Finished sessions with everything that belongs to them, and people who have no other session.'),
+  documentDays: days.nullable().default(null).describe('Photos of finished sessions; the sessions stay.'),
+  deliveryDays: days.default(90).describe('Messages that were delivered or given up.'),
 });
 
 /** An organization's settings. Kept as canonical JSON text; a member that older rows lack has its default. */
 export const organizationSettings = z.strictObject({
   branding: branding.default({ name: null, logoUrl: null, accentColor: null }),
-  /** Where a session may send the person: an origin, or an origin with the path that must lead the URL's path. */
   redirectUrls: z
     .array(
       z
@@ -85,8 +84,10 @@ export const organizationSettings = z.strictObject({
         ),
     )
     .max(100)
-    .default([]),
-  /** Hosts that http nodes and the scripts of workflows may call: `api.example.com`, or `*.example.com` for all below. */
+    .default([])
+    .describe(
+      'Where a session may send the person: an origin, or an origin with the path that must lead the URL’s path.',
+    ),
   allowedHosts: z
     .array(
       z
@@ -98,13 +99,16 @@ export const organizationSettings = z.strictObject({
         ),
     )
     .max(100, 'At most 100 hosts can be allowed.')
-    .default([]),
-  /** Keys of a session's metadata by which sessions can be found. */
+    .default([])
+    .describe(
+      'Hosts that http nodes and the scripts of workflows may call: `api.example.com`, or `*.example.com` for all below.',
+    ),
   searchableMetadataKeys: z
     .array(z.string().min(1).max(40))
     .max(MAX_SEARCHABLE_KEYS, `At most ${MAX_SEARCHABLE_KEYS} keys of the metadata can be searched.`)
     .refine((keys) => new Set(keys).size === keys.length, 'Name each key once.')
-    .default([]),
+    .default([])
+    .describe('Keys of a session’s metadata by which sessions can be found.'),
   retention: retention.prefault({}),
 });
 
