@@ -33,6 +33,7 @@ export const startBenchServer = async (
       ...environmentOf(place),
       PORT: String(port),
       RATE_LIMIT_LINK_PER_MINUTE: '0',
+      RATE_LIMIT_KEY_PER_MINUTE: '0',
       ...environment,
     },
     stdio: ['ignore', log, log],
