@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 
@@ -16,12 +17,23 @@ export interface DocumentRow {
   readonly created_at: Date;
 }
 
-export const insertDocument = async (database: Database, scope: Scope, row: DocumentRow): Promise<void> => {
-  await database
-    .scoped(scope)
-    .insertInto('document')
-    .values({ organization_id: scope.organizationId, environment: scope.environment, ...row })
-    .execute();
+/**
+ * False, and nothing is written, where the session's data key was erased meanwhile. The key is held: an erasure that comes
+ * in at the same moment waits, and then finds the row.
+ */
+export const insertDocument = async (database: Database, scope: Scope, row: DocumentRow): Promise<boolean> => {
+  const { rows } = await sql`
+    insert into document (organization_id, environment, id, session_id, node, attempt, side, media_type, size_bytes,
+      width_px, height_px, blob_key, data_key_id, created_at)
+    select data_key.organization_id, data_key.environment, ${row.id}::uuid, ${row.session_id}::uuid, ${row.node}::text,
+      ${row.attempt}::integer, ${row.side}::text, ${row.media_type}::text, ${row.size_bytes}::integer,
+      ${row.width_px}::integer, ${row.height_px}::integer, ${row.blob_key}::text, data_key.id, ${row.created_at}::timestamptz
+    from data_key
+    where data_key.organization_id = ${scope.organizationId}::uuid and data_key.environment = ${scope.environment}
+      and data_key.id = ${row.data_key_id}::uuid and data_key.wrapped is not null
+    for share
+    returning id`.execute(database.scoped(scope));
+  return rows.length === 1;
 };
 
 /** The newest first, up to a limit that lies above what a session may upload. */

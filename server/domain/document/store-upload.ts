@@ -64,7 +64,7 @@ const keep = (
     const id = context.newId();
     const blobKey = `${scope.organizationId}/${scope.environment}/${id}`;
     await context.blobs.put(blobKey, context.sealing.seal(dataKey, documentPurpose(id), bytes));
-    await insertDocument(context.database, scope, {
+    const isKept = await insertDocument(context.database, scope, {
       id,
       session_id: sessionId,
       node,
@@ -78,6 +78,10 @@ const keep = (
       data_key_id: dataKey.id,
       created_at: context.now(),
     });
+    if (!isKept) {
+      await context.blobs.delete(blobKey);
+      return fail(domainError('erased', 'The data of this session was erased.'));
+    }
     return ok({ id, side, sizeBytes: bytes.length, widthPx, heightPx, hints });
   });
 

@@ -25,6 +25,7 @@ import { createKey } from '../key/create-key.ts';
 import { organizationSettings } from '../organization/settings.ts';
 import { updateSettings } from '../organization/update-settings.ts';
 import { replaySession } from '../session/replay-session.ts';
+import { createSessionQueue } from '../session/session-queue.ts';
 import { verifySession } from '../session/verify-session.ts';
 import { eraseEntity } from './erase-entity.ts';
 import { readErasureLines, writeErasureLine } from './erasure-line.ts';
@@ -333,6 +334,88 @@ test('erasing again is no error, writes no second act and leaves the logs as the
   const lines = readErasureLines(await readFile(erasuresFile, 'utf8')).filter((line) => line.entityId === entityId);
   assert.equal(lines.length, 1);
   assert.equal((await verifySession(context, place.scope, finished))?.isIntact, true);
+});
+
+test('an erasure with an Idempotency-Key is carried out once and answered the same again', async () => {
+  const { id } = (await send('POST', '/api/entities', entityInput)).json();
+  const ask = () =>
+    app.inject({
+      method: 'POST',
+      url: `/api/entities/${id}/erase`,
+      headers: {
+        authorization: `Bearer ${key.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': `erase-${id}`,
+      },
+      payload: JSON.stringify({ reason: 'asked' }),
+    });
+  const first = await ask();
+  assert.equal(first.statusCode, 200, first.body);
+  const second = await ask();
+  assert.deepEqual([second.statusCode, second.body], [200, first.body]);
+  assert.equal(await runJobs(finishErasureJob), 1);
+});
+
+test('whatever is made for a person at the moment of the erasure is erased with it or refused', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { id } = (await send('POST', '/api/entities', entityInput)).json();
+    const session = { workflowId: place.workflowId, entityId: id, metadata: { order: markers.order } };
+    const make = () => send('POST', '/api/sessions', session);
+    const [early, , ...late] = await Promise.all([
+      make(),
+      send('POST', `/api/entities/${id}/erase`, { reason: 'asked' }),
+      make(),
+      make(),
+      make(),
+    ]);
+    for (const answer of [early, ...late]) assert.ok([201, 410].includes(answer.statusCode), answer.body);
+    assert.equal(await runJobs(finishErasureJob), 1);
+    const { items } = (await send('GET', `/api/sessions?entityId=${id}`)).json();
+    assert.equal(items.length, [early, ...late].filter(({ statusCode }) => statusCode === 201).length);
+    for (const found of items) {
+      assert.notEqual(found.erasedAt, null);
+      assert.equal((await verifySession(context, place.scope, found.id))?.isIntact, true);
+    }
+  }
+  assert.deepEqual(findMarkers(await dump()), []);
+});
+
+test('a submission and an upload at the moment of the erasure leave nothing behind', async () => {
+  const photo = Buffer.from(await readFixture('demo-passport.jpg'));
+  for (let round = 0; round < 3; round += 1) {
+    const { id } = (await send('POST', '/api/entities', { kind: 'person' })).json();
+    const made = (await send('POST', '/api/sessions', { workflowId: place.workflowId, entityId: id })).json();
+    const token = made.url.split('/').at(-1);
+    await send('POST', '/api/capture/open', {}, token);
+    const input = { name: markers.name, birthDate: markers.birthDate, email: markers.email };
+    await send('POST', '/api/capture/submit', { node: 'details', attempt: 1, input }, token);
+    const upload = () =>
+      app.inject({
+        method: 'PUT',
+        url: '/api/capture/uploads/front?node=document&attempt=1',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg' },
+        payload: photo,
+      });
+    // The other process has a queue of its own: only the database keeps the two apart.
+    const other = { ...context, sessionQueue: createSessionQueue() };
+    await Promise.all([
+      upload(),
+      upload(),
+      send('POST', '/api/capture/back', { node: 'document', attempt: 1 }, token),
+      eraseEntity(other, place.scope, id, 'asked', system).then(expectOk),
+    ]);
+    assert.equal(await runJobs(finishErasureJob), 1);
+    assert.equal(blobs.size, 0);
+    const rows = await gate.database.owner
+      .selectFrom('document')
+      .select('id')
+      .where('session_id', '=', made.id)
+      .execute();
+    assert.deepEqual(rows, []);
+    assert.equal((await verifySession(context, place.scope, made.id))?.isIntact, true);
+  }
+  await runJobs(evaluateNodeJob);
+  assert.deepEqual(findMarkers(await dump()), []);
 });
 
 test('nobody else’s data are touched, and another organization’s entity is not found', async () => {
