@@ -1,7 +1,7 @@
 import { findAmbiguities, type ZonePosition } from '../ambiguity.ts';
 import { coveredPositions, freePositions, readDocumentNumber } from '../document-number.ts';
 import { findIssuingState } from '../issuing-state.ts';
-import { fieldAt, trimFillers, ZONE_LAYOUTS, type ZoneFormat } from '../zone-format.ts';
+import { fieldAt, trimFillers, ZONE_LAYOUTS, type ZoneField, type ZoneFormat } from '../zone-format.ts';
 import { type DecodedCharacter, type DecodedZone, isNameWellFormed } from './decode.ts';
 import { findRivals, protectedPlaces, type Rival } from './rivals.ts';
 import { findSuspicions } from './suspicion.ts';
@@ -51,7 +51,9 @@ export const acceptance = {
   /** Sum over the letters of a state's code that is in no list. */
   leastUnknownState: -0.002,
   /** What may speak for damage to a character that no check digit protects, as a logarithm of odds; a damaged letter looks like another one. */
-  mostSuspicion: -1,
+  mostSuspicion: -1.5,
+  /** The same in a state's code that is in no list. */
+  mostUnknownStateSuspicion: -2.5,
   /** The same where a check digit would notice nine of ten wrong characters. */
   mostProtectedSuspicion: 1.5,
   /** A rival is named as ambiguous when it is less likely by no more than this factor (1 : 200). O and 0 are always named. */
@@ -104,27 +106,37 @@ function isSure(zone: DecodedZone, rivals: readonly Rival[]): boolean {
   );
 }
 
-/** Whether every character is whole. Where a check digit made the reader choose against what it saw, none may be in doubt. */
+/** Whether every character is whole. */
 function isUndamaged(zone: DecodedZone): boolean {
-  const covered = protectedPlaces(zone);
+  const limitAt = suspicionLimits(zone);
   return findSuspicions(zone.characters).every((row, line) =>
-    row.every((suspicion, column) => {
-      const isProtected = !zone.corrected && covered.has(`${line}:${column}`);
-      return suspicion <= (isProtected ? acceptance.mostProtectedSuspicion : acceptance.mostSuspicion);
-    }),
+    row.every((suspicion, column) => suspicion <= limitAt(line, column)),
   );
+}
+
+/** Where a check digit made the reader choose against what it saw, its protection is used up. */
+function suspicionLimits(zone: DecodedZone): (line: number, column: number) => number {
+  const covered = zone.corrected ? new Set<string>() : protectedPlaces(zone);
+  const states = unknownStates(zone);
+  return (line, column) => {
+    if (covered.has(`${line}:${column}`)) return acceptance.mostProtectedSuspicion;
+    const isUnknown = states.some((state) => state.line === line && column >= state.start && column < state.end);
+    return isUnknown ? acceptance.mostUnknownStateSuspicion : acceptance.mostSuspicion;
+  };
 }
 
 /** Codes of states and nationalities that nobody has assigned are misread as a rule; the very sure ones are taken as printed. */
 function areStatesPlausible(zone: DecodedZone): boolean {
-  const fields = ZONE_LAYOUTS[zone.format].fields.filter(
-    ({ name }) => name === 'issuingState' || name === 'nationality',
-  );
-  return fields.every(({ line, start, end }) => {
-    const code = trimFillers((zone.lines[line] ?? '').slice(start, end));
+  return unknownStates(zone).every(({ line, start, end }) => {
     const characters = (zone.characters[line] ?? []).slice(start, end);
-    const total = sum(characters.map(({ logProbabilityAllowed }) => logProbabilityAllowed));
-    return findIssuingState(code) !== undefined || total >= acceptance.leastUnknownState;
+    return sum(characters.map(({ logProbabilityAllowed }) => logProbabilityAllowed)) >= acceptance.leastUnknownState;
+  });
+}
+
+function unknownStates(zone: DecodedZone): ZoneField[] {
+  return ZONE_LAYOUTS[zone.format].fields.filter(({ name, line, start, end }) => {
+    const code = trimFillers((zone.lines[line] ?? '').slice(start, end));
+    return (name === 'issuingState' || name === 'nationality') && findIssuingState(code) === undefined;
   });
 }
 
