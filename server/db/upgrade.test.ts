@@ -88,3 +88,38 @@ for (const release of kept) {
     assert.equal(rows.length, 2);
   });
 }
+
+test('sessions that are older than the counters are counted', async () => {
+  const engine = await openEmbeddedEngine({
+    folder: null,
+    templateFile: null,
+    idleTransactionMs: 30_000,
+    onCrash: (error) => assert.fail(error),
+  });
+  after(() => engine.close());
+  const owner = createKysely<Tables>(engine, { role: 'owner', scope: null });
+  await migrateAs(owner, ['0001_create_schema', '0002_create_queue_schema']);
+  const [id, organization, workflow] = ['a', 'b', 'c'].map((digit) => `01f7a1de-0000-7000-8000-00000000000${digit}`);
+  for (const table of ['organization', 'session'])
+    await sql.raw(`alter table ${table} disable trigger all`).execute(owner);
+  await sql`insert into organization (id, name, wrapped_key, sealing_key_id, act_hash, created_at)
+    values (${organization}, 'One', '', 'none', '', now())`.execute(owner);
+  for (const [number, state, decision] of [
+    [1, 'active', null],
+    [2, 'active', null],
+    [3, 'completed', 'approved'],
+  ] as const) {
+    await sql`insert into session (organization_id, environment, id, workflow_id, version, entity_id, data_key_id, state,
+        decision, run_number, event_count, head_hash, run, created_at, expires_at)
+      values (${organization}, 'live', ${`01f7a1de-0000-7000-8000-00000000001${number}`}, ${workflow}, 1, ${id}, ${id},
+        ${state}, ${decision}, 1, 1, '', '', now(), now())`.execute(owner);
+  }
+  await migrate(owner);
+  const { rows } = await sql`select organization_id, environment, workflow_id, state, decision, total::integer
+    from session_total order by state`.execute(owner);
+  const place = { organization_id: organization, environment: 'live', workflow_id: workflow };
+  assert.deepEqual(rows, [
+    { ...place, state: 'active', decision: '', total: 2 },
+    { ...place, state: 'completed', decision: 'approved', total: 1 },
+  ]);
+});
