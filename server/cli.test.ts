@@ -13,6 +13,7 @@ import { loadConfig } from './config.ts';
 import { askControl } from './control/client.ts';
 import { startControl } from './control/server.ts';
 import { ensureCredentials } from './demo/credentials.ts';
+import { writeDailyHeads } from './domain/daily-head/write-daily-heads.ts';
 import { createLogger } from './log.ts';
 import { openContext } from './start/open-context.ts';
 import { addSession, openGate } from './test/journey.ts';
@@ -207,6 +208,24 @@ describe('a command while a server runs', async () => {
   test('finds one server behind the socket: a second process leaves it to the first', async () => {
     assert.equal(await startControl({ dataDir, context: gate.context, works, logger }), null);
     assert.equal((await run('verify', whole.id)).code, 0);
+  });
+
+  test('finds a session that is gone by the line of its day', async () => {
+    const place = await gate.addOrganization();
+    const gone = await addSession(gate.context, place);
+    const later = new Date(gate.context.now().getTime() + 2 * 24 * 3600_000);
+    const context = { ...gate.context, now: () => later };
+    await writeDailyHeads(context, place.scope, new AbortController().signal);
+    const before = await run('verify', '--all');
+    assert.match(before.printed.at(-1) ?? '', / and 2 daily lines: /);
+    await gate.database.owner.deleteFrom('event').where('session_id', '=', gone.id).execute();
+    await gate.database.owner.deleteFrom('session').where('id', '=', gone.id).execute();
+    const { code, printed } = await run('verify', '--all');
+    assert.equal(code, 1);
+    assert.match(
+      printed.at(-2) ?? '',
+      new RegExp(`^line of .* BROKEN\\. Session ${gone.id} .* is gone without a tombstone`),
+    );
   });
 });
 

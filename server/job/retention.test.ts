@@ -98,6 +98,14 @@ const rowsNaming = async (id: string): Promise<Record<string, number>> => {
 test('a session is kept until its time and then gone, with every row and file; a tombstone stays', async () => {
   const place = await addOrganization({ sessionDays: 30 });
   const id = await addEnded(place);
+  const total = {
+    organization_id: place.scope.organizationId,
+    environment: 'live',
+    workflow_id: place.workflowId,
+    state: 'cancelled',
+    total: 5,
+  };
+  await gate.database.owner.insertInto('session_total').values(total).execute();
   const before = await gate.database.owner
     .selectFrom('session')
     .select(['event_count', 'head_hash', 'entity_id', 'data_key_id'])
@@ -124,6 +132,13 @@ test('a session is kept until its time and then gone, with every row and file; a
   assert.deepEqual([tombstones[0]?.event_count, tombstones[0]?.reason], [before.event_count, 'retention']);
   assert.ok(Buffer.from(tombstones[0]?.last_hash ?? []).equals(before.head_hash));
   await sweep();
+  const totals = await gate.database.owner
+    .selectFrom('session_total')
+    .select('state')
+    .where('workflow_id', '=', place.workflowId)
+    .where('total', '=', 4)
+    .execute();
+  assert.deepEqual(totals, [{ state: 'cancelled' }]);
 });
 
 test('a session that is not over is never deleted, and one of another environment or organization not by these settings', async () => {
