@@ -25,6 +25,7 @@ const strangersObjects = await makeObjects(
   stranger,
 );
 const sibling = await apis.addCaller('the other environment', owner, 'test');
+const siblingsObjects = await makeObjects(apis, { organizationId: owner.organizationId, environment: 'test' }, sibling);
 
 const victim = { organizationId: owner.organizationId, objects };
 
@@ -33,8 +34,8 @@ describe('every operation of the document', () => {
 
   it('shows and changes nothing of another organization or the other environment', async () => {
     const strangers = [
-      { caller: stranger, organizationId: other.organizationId },
-      { caller: sibling, organizationId: owner.organizationId },
+      { caller: stranger, organizationId: other.organizationId, objects: strangersObjects },
+      { caller: sibling, organizationId: owner.organizationId, objects: siblingsObjects },
     ];
     assert.deepEqual(
       await findLeaks({ operations: withKey, catalogue, victim, strangers, owner: gate.database.owner }),

@@ -11,6 +11,11 @@ export type Objects = Readonly<Record<string, string>>;
 export interface Catalogue {
   /** By the operation's key. Objects are those of whoever is meant, the caller's own or somebody else's. */
   readonly examples: Readonly<Record<string, (objects: Objects) => Example>>;
+  /** Calls on the caller's own objects that name somebody else's in path, query or body. */
+  readonly crossed: readonly {
+    readonly key: string;
+    readonly example: (own: Objects, foreign: Objects) => Example;
+  }[];
   /** Operations that end an object; they are called last. */
   readonly isDestructive: (operation: Operation) => boolean;
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/client.ts';
-import { type Caller, toRequest } from './caller.ts';
+import { type Caller, type Example, toRequest } from './caller.ts';
 import { type Catalogue, exampleOf, inOrder, type Objects } from './catalogue.ts';
 import type { Operation } from './document.ts';
 import { changedTables, takeFingerprint } from './fingerprint.ts';
@@ -11,32 +11,56 @@ export interface IsolationCase {
   /** Whose objects are asked for. */
   readonly victim: { readonly organizationId: string; readonly objects: Objects };
   /** Another organization, the other environment, another credential: each with its own organization. */
-  readonly strangers: readonly { readonly caller: Caller; readonly organizationId: string }[];
+  readonly strangers: readonly Stranger[];
   readonly owner: Kysely<Tables>;
+}
+
+interface Stranger {
+  readonly caller: Caller;
+  readonly organizationId: string;
+  /** The stranger's own objects, where calls on them are to name the victim's. */
+  readonly objects?: Objects;
 }
 
 /**
  * Calls each operation with the ids of somebody else's objects. An operation whose path names an object answers 404; one
- * that names objects elsewhere refuses or shows none of them; nothing of the victim's changes, and after a refusal nothing
+ * that names objects elsewhere, in its query or body, refuses or shows none of them; nothing of the victim's changes, and after a refusal nothing
  * at all. Gives a sentence for each operation and caller that does otherwise.
  */
 export const findLeaks = async (test: IsolationCase): Promise<readonly string[]> => {
   const found: string[] = [];
-  for (const operation of inOrder(test.operations, test.catalogue)) {
-    for (const stranger of test.strangers) {
-      const leak = await findLeak(test, operation, stranger);
-      if (leak !== null) found.push(`${operation.key} by ${stranger.caller.name}: ${leak}`);
-    }
+  for (const { operation, example, stranger } of callsOf(test)) {
+    const leak = await findLeak(test, operation, example, stranger);
+    if (leak !== null) found.push(`${operation.key} by ${stranger.caller.name}: ${leak}`);
   }
   return found;
 };
 
+interface Call {
+  readonly operation: Operation;
+  readonly example: Example;
+  readonly stranger: Stranger;
+}
+
+const callsOf = ({ operations, catalogue, victim, strangers }: IsolationCase): readonly Call[] =>
+  inOrder(operations, catalogue).flatMap((operation) =>
+    strangers.flatMap((stranger) => {
+      const { objects } = stranger;
+      const crossed = objects === undefined ? [] : catalogue.crossed.filter(({ key }) => key === operation.key);
+      return [
+        { operation, stranger, example: exampleOf(catalogue, operation, victim.objects) },
+        ...crossed.map((one) => ({ operation, stranger, example: one.example(objects ?? {}, victim.objects) })),
+      ];
+    }),
+  );
+
 const findLeak = async (
-  { catalogue, victim, owner }: IsolationCase,
+  { victim, owner }: IsolationCase,
   operation: Operation,
-  { caller, organizationId }: IsolationCase['strangers'][number],
+  example: Example,
+  { caller, organizationId }: Stranger,
 ): Promise<string | null> => {
-  const request = toRequest(operation, exampleOf(catalogue, operation, victim.objects));
+  const request = toRequest(operation, example);
   const before = await takeFingerprint(owner, victim.organizationId);
   const beforeAll = await takeFingerprint(owner);
   const { status, text } = await caller.send(request);

@@ -17,9 +17,48 @@ const onNode =
 
 const alone = (body?: unknown) => (): Example => ({ body });
 
+/** A call on the caller's own workflow whose body names somebody else's object. */
+const crossedBody = (key: string, body: (foreign: Objects) => unknown) => ({
+  key,
+  example: ({ workflow = '' }: Objects, foreign: Objects): Example => ({
+    params: { id: workflow },
+    body: body(foreign),
+  }),
+});
+
+const crossedQuery = (key: string, parameter: string, noun: string) => ({
+  key,
+  example: (_own: Objects, foreign: Objects): Example => ({ query: { [parameter]: foreign[noun] ?? '' } }),
+});
+
 /** How each operation of the native API is called in earnest, with the objects of `makeObjects`. */
 export const nativeCatalogue: Catalogue = {
   isDestructive: ({ method, path }) => method === 'DELETE' || /\/(revoke|rotate|erase|archive|cancel)$/.test(path),
+  crossed: [
+    ...['GET', 'DELETE'].map((method) => ({
+      key: `${method} /api/workflows/{id}/drafts/{draftId}`,
+      example: (own: Objects, foreign: Objects) => onDraft()({ ...foreign, workflow: own.workflow ?? '' }),
+    })),
+    crossedBody('POST /api/workflows/{id}/drafts', ({ draft }) => ({ fromDraftId: draft })),
+    crossedBody('POST /api/workflows/{id}/lint', ({ draft }) => ({ draftId: draft })),
+    crossedBody('POST /api/workflows/{id}/publish', ({ draft }) => ({ draftId: draft })),
+    {
+      key: 'GET /api/workflows/{id}/diff',
+      example: ({ workflow = '' }, { draft = '' }) => ({
+        params: { id: workflow },
+        query: { from: 'version:1', to: `draft:${draft}` },
+      }),
+    },
+    {
+      key: 'POST /api/sessions',
+      example: ({ workflow }, { entity }) => ({ body: { workflowId: workflow, entityId: entity } }),
+    },
+    crossedQuery('GET /api/sessions', 'entityId', 'entity'),
+    crossedQuery('GET /api/sessions', 'workflowId', 'workflow'),
+    crossedQuery('GET /api/deliveries', 'endpointId', 'webhookEndpoint'),
+    crossedQuery('GET /api/deliveries', 'sessionId', 'session'),
+    crossedQuery('GET /api/counters', 'workflowId', 'workflow'),
+  ],
   examples: {
     'GET /api/node-types': alone(),
     'POST /api/lint': alone({ graph: plainGraph() }),
