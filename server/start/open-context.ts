@@ -25,20 +25,20 @@ import type { Sealing } from '../domain/sealing/sealing.ts';
 import { expireSession } from '../domain/session/expire-session.ts';
 import { createSessionQueue } from '../domain/session/session-queue.ts';
 import { announceJob } from '../job/announce.ts';
+import { createDailyHeadSweep } from '../job/daily-head.ts';
 import { deliverJob } from '../job/deliver.ts';
 import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
 import { expireSessionsSweep } from '../job/expire-sessions.ts';
 import { finishErasureJob } from '../job/finish-erasure.ts';
-import { createDailyHeadSweep } from '../job/daily-head.ts';
 import { fireTimerJob } from '../job/fire-timer.ts';
 import { indexMetadataJob } from '../job/index-metadata.ts';
 import { createJobs, type Jobs, prepareQueueSchema } from '../job/jobs.ts';
-import { createRewrapKeysSweep } from '../job/rewrap-keys.ts';
-import { sessionChangedJob } from '../job/session-changed.ts';
 import { orphanFilesSweep } from '../job/orphan-files.ts';
 import { retentionSweep } from '../job/retention.ts';
+import { createRewrapKeysSweep } from '../job/rewrap-keys.ts';
+import { sessionChangedJob } from '../job/session-changed.ts';
 import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
 import type { Tracing } from '../observe/tracing.ts';
@@ -245,7 +245,15 @@ const assemble = (
         indexMetadataJob,
         finishErasureJob,
       ],
-      sweeps: [expireSessionsSweep(expireSession), vacuumSweep, retentionSweep, orphanFilesSweep, createDailyHeadSweep(), createRewrapKeysSweep(), dropIdempotentAnswersSweep],
+      sweeps: [
+        expireSessionsSweep(expireSession),
+        vacuumSweep,
+        retentionSweep,
+        orphanFilesSweep,
+        createDailyHeadSweep(),
+        createRewrapKeysSweep(),
+        dropIdempotentAnswersSweep,
+      ],
     },
   });
   const close = async (): Promise<void> => {

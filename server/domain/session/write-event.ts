@@ -6,7 +6,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
 import { withdrawalAnnouncement } from '../webhook/announce-withdrawal.ts';
-import { rememberSession } from './recall-session.ts';
+import { forgetSession, rememberSession } from './recall-session.ts';
 import { sealEvent } from './seal-event.ts';
 import { appendEvent, type EventWrite, type OutboxItem } from './session.queries.ts';
 import { expirableStates, type LoadedSession, type SessionChange } from './session.ts';
@@ -52,7 +52,9 @@ export const writeEvent = async (
     redirectUrl: row.redirect_url,
     expiresAt: row.expires_at,
   };
-  rememberSession(context.database, after, sealed.run.length);
+  // What is over takes no more events: nothing of it has to be at hand.
+  if (finalStates.includes(run.state)) forgetSession(context.database, session.scope, session.id);
+  else rememberSession(context.database, after, sealed.run.length);
   return ok(after);
 };
 
