@@ -11,8 +11,8 @@ export interface Filled {
 /** Runs SQL as the owner of the tables. */
 export type OwnerSql = (text: string) => Promise<unknown>;
 
-/** How many values of each key there are; every session has one of each. */
-export const batches = 1_000;
+/** How many values of each key there are; every session has one of each. At 10 000 sessions each still fills a page. */
+export const batches = 150;
 export const shops = 5;
 /** Every so many-th session has an order whose number is known. */
 export const knownOrderEvery = 500;

@@ -57,7 +57,7 @@ const lists: readonly { name: string; query: (filled: Filled, sessions: number, 
   { name: 'workflow, 1 in 100', query: ({ rareWorkflowId }) => ({ limit, workflowId: rareWorkflowId }) },
   { name: 'pair, 1 in 5', query: (_, __, turn) => ({ limit, metadata: { shop: `shop-${turn % shops}` } }) },
   {
-    name: 'pair, 1 in 1000',
+    name: 'pair, 1 in 150',
     query: (_, __, turn) => ({ limit, metadata: { batch: `batch-${(turn * 7) % batches}` } }),
   },
   {
