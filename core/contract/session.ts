@@ -171,6 +171,11 @@ export const giveOutcomeRequest = z.strictObject({
     .optional()
     .describe('What the decision brings along; later nodes read it as `nodes.<id>.<name>`. Sealed.'),
   reason: z.string().trim().min(1).max(2000).optional().describe('A sentence for a reviewer and the log; sealed.'),
+  attempt: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Which visit of the node it is meant for: refused where the session waits in another one by now.'),
 });
 
 export const decideSessionRequest = z.strictObject({
@@ -222,8 +227,21 @@ export const nodeResult = z.object({
   at: z.iso.datetime(),
 });
 
+/** Where a run stands that is not over. */
+const currentNode = z.object({
+  node: z.string(),
+  type: z.string(),
+  attempt: z.int(),
+  waitsFor: z
+    .enum(['person', 'check', 'outside'])
+    .describe(
+      '`outside`: give it an outcome with POST /api/sessions/{id}/nodes/{nodeId}/outcome, or wait for its time.',
+    ),
+});
+
 export const sessionResults = z.object({
   run: z.int(),
+  current: currentNode.nullable().describe('Null before the link is opened, in review and after the end.'),
   reasons: z.array(reason).describe('Why the run ended, or is in review.'),
   items: z.array(nodeResult).describe('In the order of the graph; nodes never visited are left out.'),
 });

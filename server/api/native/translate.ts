@@ -129,8 +129,9 @@ export const toCreatedSession = (made: {
   readonly url: string;
 }): CreatedSessionAnswer => ({ ...toSession(made.session), url: made.url });
 
-export const toSessionResults = ({ runNumber, reasons, results }: SessionResults): SessionResultsAnswer => ({
+export const toSessionResults = ({ runNumber, reasons, results, current }: SessionResults): SessionResultsAnswer => ({
   run: runNumber,
+  current,
   reasons: [...reasons],
   items: results.map(({ verdict, ...result }) => ({
     ...result,

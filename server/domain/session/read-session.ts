@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
-import type { NodeResult, Reason, SessionState } from '@gatehouse/core/workflow/run.ts';
+import { findNode, type Graph } from '@gatehouse/core/workflow/graph.ts';
+import type { NodeResult, Reason, Run, SessionState } from '@gatehouse/core/workflow/run.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
@@ -89,6 +90,15 @@ export interface SessionResults {
   /** Why the run ended, or is in review. */
   readonly reasons: readonly Reason[];
   readonly results: readonly ({ readonly node: string } & NodeResult)[];
+  /** The node at which the run stands, and whose turn it is; null where it is nobody's. */
+  readonly current: CurrentNode | null;
+}
+
+export interface CurrentNode {
+  readonly node: string;
+  readonly type: string;
+  readonly attempt: number;
+  readonly waitsFor: 'person' | 'check' | 'outside';
 }
 
 /** What each node of the current run brought, in the order of the graph. */
@@ -104,7 +114,15 @@ export const listNodeResults = async (
     const result = Object.hasOwn(run.results, node.id) ? run.results[node.id] : undefined;
     return result === undefined ? [] : [{ node: node.id, ...result }];
   });
-  return ok({ runNumber: run.number, reasons: run.reasons, results });
+  return ok({ runNumber: run.number, reasons: run.reasons, results, current: currentNode(graph, run) });
+};
+
+const turns = { input: 'person', evaluation: 'check', waiting: 'outside' } as const;
+
+const currentNode = (graph: Graph, { node, phase, attempt }: Run): CurrentNode | null => {
+  const type = node === null ? undefined : findNode(graph, node)?.type;
+  if (node === null || phase === null || type === undefined) return null;
+  return { node, type, attempt, waitsFor: turns[phase] };
 };
 
 const toRecord = (row: SessionListRow): SessionRecord => ({

@@ -5,6 +5,7 @@ import { finalStates, type Run } from '@gatehouse/core/workflow/run.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
+import { waitAnnouncement } from '../webhook/announce-wait.ts';
 import { withdrawalAnnouncement } from '../webhook/announce-withdrawal.ts';
 import { forgetSession, rememberSession } from './recall-session.ts';
 import { sealEvent } from './seal-event.ts';
@@ -38,7 +39,7 @@ export const writeEvent = async (
     openedAt: event.type === 'opened' ? at : null,
     endedAt: finalStates.includes(run.state) ? at : null,
     ...cases,
-    outbox: [...outbox, ...announcements(session, event)],
+    outbox: [...outbox, ...announcements(session, run, event)],
   };
   const row = await appendEvent(context.database, session.scope, write);
   if (row === null) return ok(null);
@@ -110,13 +111,22 @@ const nodeAddress = (session: LoadedSession, run: Run, { node, attempt }: { node
   JSON.stringify({ ...session.scope, sessionId: session.id, runNumber: run.number, node, attempt });
 
 /** What webhook endpoints are told of beside changes of state. */
-const announcements = (session: LoadedSession, event: RunEvent): OutboxItem[] => {
-  if (event.type !== 'consent_withdrawn') return [];
+const announcements = (session: LoadedSession, run: Run, event: RunEvent): OutboxItem[] => {
   const { id: sessionId, workflowId, eventCount } = session;
-  const withdrawal = { sessionId, workflowId, eventNumber: eventCount + 1, at: event.at };
-  const payload = JSON.stringify(withdrawalAnnouncement(session.scope, withdrawal));
-  return [{ queue: 'announce', payload, dueAt: null }];
+  const news = { sessionId, workflowId, eventNumber: eventCount + 1, at: event.at };
+  const announced = [
+    ...(event.type === 'consent_withdrawn' ? [withdrawalAnnouncement(session.scope, news)] : []),
+    ...(comesToWait(session, run) ? [waitAnnouncement(session.scope, news)] : []),
+  ];
+  return announced.map((work) => ({ queue: 'announce', payload: JSON.stringify(work), dueAt: null }));
 };
+
+/** From a check, or from one wait to the next, the state stays `waiting`; yet somebody outside has the turn from now on. */
+const comesToWait = ({ state, run: before }: LoadedSession, { state: after, phase, node, attempt }: Run): boolean =>
+  state === 'waiting' &&
+  after === 'waiting' &&
+  phase === 'waiting' &&
+  (before.phase !== phase || before.node !== node || before.attempt !== attempt);
 
 /** For counters and webhooks: a session went from one state to another. */
 const sessionChange = (session: LoadedSession, run: Run, at: Date): OutboxItem => ({
