@@ -101,6 +101,8 @@ describe('calls that fail', () => {
       const [status, body, headers] = answers[seen.length] ?? [500, ''];
       seen.push({ headers: request.headers });
       if (status === 0) request.socket.destroy();
+      else if (body === 'cut')
+        response.writeHead(status, { 'content-length': '100' }).write('{"id":', () => request.socket.destroy());
       else response.writeHead(status, headers).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -118,15 +120,16 @@ describe('calls that fail', () => {
     await answering(
       [
         [0, ''],
+        [200, 'cut'],
         [503, 'proxy page'],
         [429, '{}', { 'retry-after': '0' }],
         [200, '{"id":"made"}'],
       ],
       async (url, seen) => {
-        const { sessions } = createClient({ baseUrl: url, key: 'gh_test_x' });
+        const { sessions } = createClient({ baseUrl: url, key: 'gh_test_x', maxRetries: 4 });
         const made = await sessions.create({ workflowId: 'w', entity: { kind: 'person' } });
         assert.equal(made.id, 'made');
-        assert.equal(seen.length, 4);
+        assert.equal(seen.length, 5);
         assert.equal(new Set(seen.map(({ headers }) => headers['idempotency-key'])).size, 1);
       },
     );

@@ -62,7 +62,13 @@ export const createSend = (options: ClientOptions): Send => {
     for (let tries = 0; ; tries += 1) {
       const outcome = await settle(attempt(call, headers, own), own.signal);
       if (outcome instanceof Response) {
-        if (outcome.ok) return (await outcome.json()) as Answer;
+        if (outcome.ok) {
+          const body = await settleBody<Answer>(outcome, own.signal);
+          if (!(body instanceof ConnectionError)) return body.value;
+          if (tries >= maxRetries) throw body;
+          await pause(pauseAfter(tries, null), own.signal);
+          continue;
+        }
         const error = new GatehouseError(await readProblem(outcome));
         if (tries >= maxRetries || !mayRetry(error)) throw error;
         await pause(pauseAfter(tries, outcome), own.signal);
@@ -91,6 +97,19 @@ const settle = async (
 ): Promise<Response | ConnectionError> => {
   try {
     return await asked;
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    return new ConnectionError(cause);
+  }
+};
+
+/** The connection may break in the middle of an answer too. */
+const settleBody = async <Answer>(
+  response: Response,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly value: Answer } | ConnectionError> => {
+  try {
+    return { value: (await response.json()) as Answer };
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
     return new ConnectionError(cause);

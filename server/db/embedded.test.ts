@@ -13,7 +13,7 @@ const root = mkdtempSync(join(tmpdir(), 'gatehouse-embedded-'));
 before(() => buildTemplate(silentProgress));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-const key = { id: 'kept', check_value: new Uint8Array([1]), created_at: new Date(0) };
+const key = { id: 'kept', check_value: new Uint8Array([1]), created_at: new Date(0), wrapped_lookup: null };
 
 const open = (folder: string, onCrash?: (error: Error) => void): Promise<Database> =>
   openDatabase({ databaseUrl: null, folder, templateFile, ...(onCrash ? { onCrash } : {}) });

@@ -19,7 +19,7 @@ export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/)
   .describe(
-    'A text of your own, 1 to 255 visible ASCII characters, that names this request; best a random UUID, and nothing personal. For 24 hours the same request with the same key and API key is given the same answer and not carried out again. Refusals with 400, 401, 403, 409, 429 and all of 5xx are not kept: such a request may be repeated with the same key.',
+    'A text of your own, 1 to 255 visible ASCII characters, that names this request; best a random UUID, and nothing personal. For 24 hours the same request with the same key and API key is given the same answer and not carried out again (but for one case: where the server was killed after the write and before the answer was kept, the key is free after a minute, so look whether the object is there before you repeat a request that never got an answer). Refusals with 400, 401, 403, 409, 429 and all of 5xx are not kept: such a request may be repeated with the same key.',
   );
 
 const malformed = domainError(
