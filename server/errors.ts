@@ -10,7 +10,7 @@ export const errorCatalogue = {
   cursor_invalid: { status: 400, title: 'The cursor is not one that this list gave.' },
   unauthorized: { status: 401, title: 'The key is missing, unknown, expired or revoked.' },
   link_invalid: { status: 401, title: 'The link is not valid.' },
-  forbidden: { status: 403, title: 'The key lacks the scope for this.' },
+  forbidden: { status: 403, title: 'The key may not do this.' },
   file_link_invalid: { status: 403, title: 'The link of the file is not valid.' },
   address_not_allowed: { status: 403, title: 'The key may not be used from this address.' },
   not_found: { status: 404, title: 'There is no such object.' },

@@ -66,7 +66,7 @@ export const rotateKeyEndpoint = defineEndpoint({
 });
 
 export const revokeKeyEndpoint = defineEndpoint({
-  summary: 'End a key for good, also the calling one; revoking a revoked one again is no error',
+  summary: 'End a key for good: the calling one, or one that may do no more; revoking a revoked one again is no error',
   takes: { ...nothing, params: keyPath },
   gives: key,
   status: 200,

@@ -205,6 +205,20 @@ describe('revoking a key', () => {
     const again = await live.post(`/api/keys/${made.id}/revoke`);
     assert.equal(again.json().revokedAt, start.toISOString());
   });
+
+  it('is refused to a key that may do less, and leaves the other one as it was', async () => {
+    const small = await make({ name: 's', scopes: ['keys:write'] });
+    const large = await make({ name: 'l', scopes: ['keys:write', 'keys:read'] });
+    const brief = await make({ name: 'b', scopes: [...keyScopes], expiresAt: at(9000).toISOString() });
+    for (const { token } of [small, brief]) {
+      const refused = await clientOf(token).post(`/api/keys/${large.id}/revoke`);
+      assert.equal(refused.statusCode, 403, refused.body);
+      assert.equal(refused.json().code, 'forbidden');
+    }
+    assert.equal((await ask(large.token)).statusCode, 200);
+    const downwards = await clientOf(large.token).post(`/api/keys/${small.id}/revoke`);
+    assert.equal(downwards.json().revokedAt, start.toISOString());
+  });
 });
 
 describe('the last use of a key', () => {

@@ -1,6 +1,8 @@
 import type { KeyScope } from '@gatehouse/core/contract/key-scope.ts';
-import { fail, type Result } from '@gatehouse/core/result.ts';
+import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { InputError } from '@gatehouse/core/workflow/event.ts';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
@@ -64,6 +66,19 @@ export const findEscalation = (own: Permission, wanted: Permission): DomainError
   const errors = [...widerScopes(own, wanted), ...longerLife(own, wanted), ...widerAddresses(own, wanted)];
   if (errors.length === 0) return undefined;
   return domainError('forbidden', 'A key gives no more than it has itself; each error names what it lacks.', errors);
+};
+
+/** `forbidden` with this sentence where a key may do more than the calling one. A key may do to itself what it likes. */
+export const permitOverKey = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  key: KeyRow,
+  { callingKeyId, sentence }: { readonly callingKeyId: string; readonly sentence: string },
+): Promise<Result<null, DomainError>> => {
+  if (key.id === callingKeyId) return ok(null);
+  const calling = await findKeyRow(transaction, scope, callingKeyId);
+  if (calling === undefined) throw new Error(`The calling key ${callingKeyId} is missing.`);
+  return findEscalation(calling, key) === undefined ? ok(null) : fail(domainError('forbidden', sentence));
 };
 
 const widerScopes = (own: Permission, wanted: Permission): InputError[] =>

@@ -8,9 +8,13 @@ import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
 import { updateCredentialRevoked } from '../credential/credential.queries.ts';
 import { revokeCredential } from '../credential/credential.ts';
+import { permitOverKey } from './grant-key.ts';
 import { findKeyRow, updateKeyRevoked } from './key.queries.ts';
 
-/** Revokes a key for good; revoking a revoked one again is no error. This process refuses it from then on, others within seconds. */
+/**
+ * Revokes a key for good; revoking a revoked one again is no error. This process refuses it from then on, others within
+ * seconds. `forbidden` where a key asks for the end of one that may do more than itself; itself it may always end.
+ */
 export async function revokeKey(
   context: DomainContext,
   scope: Scope,
@@ -18,11 +22,11 @@ export async function revokeKey(
   actor: ActActor,
 ): Promise<Result<null, DomainError>> {
   const revocation = { kind: 'key', subjectId: id, revokedAt: context.now() } as const;
-  const isKnown = await context.database
+  const written = await context.database
     .scoped(scope)
     .transaction()
     .execute((transaction) => writeRevocation(transaction, context, scope, revocation, actor));
-  if (!isKnown) return fail(notFound('key'));
+  if (!written.ok) return written;
   // The row is written by now: this drops what the process remembers of the key.
   await revokeCredential(context.database, scope, revocation);
   return ok(null);
@@ -34,10 +38,17 @@ const writeRevocation = async (
   scope: Scope,
   revocation: { readonly kind: 'key'; readonly subjectId: string; readonly revokedAt: Date },
   actor: ActActor,
-): Promise<boolean> => {
+): Promise<Result<null, DomainError>> => {
   const { subjectId, revokedAt } = revocation;
+  const row = await findKeyRow(transaction, scope, subjectId);
+  if (row === undefined) return fail(notFound('key'));
+  if (actor.kind === 'key') {
+    const sentence = 'The key may do more than the calling one, which may end only itself and what may do no more.';
+    const permitted = await permitOverKey(transaction, scope, row, { callingKeyId: actor.id, sentence });
+    if (!permitted.ok) return permitted;
+  }
   const isRevoked = await updateKeyRevoked(transaction, scope, subjectId, revokedAt);
-  if (!isRevoked) return (await findKeyRow(transaction, scope, subjectId)) !== undefined;
+  if (!isRevoked) return ok(null);
   await updateCredentialRevoked(transaction, scope, revocation);
   await recordAct(transaction, context, scope.organizationId, {
     type: 'key_revoked',
@@ -45,5 +56,5 @@ const writeRevocation = async (
     subjectId,
     payload: { environment: scope.environment },
   });
-  return true;
+  return ok(null);
 };

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@gatehouse/core/result.ts';
+import { fail, type Result } from '@gatehouse/core/result.ts';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
@@ -7,7 +7,7 @@ import type { DomainContext } from '../context.ts';
 import { updateCredentialExpiry, updateCredentialRevoked } from '../credential/credential.queries.ts';
 import { forgetCredentials } from '../credential/credential.ts';
 import { type MadeKey, writeKey } from './create-key.ts';
-import { findEscalation } from './grant-key.ts';
+import { permitOverKey } from './grant-key.ts';
 import {
   findKeyRow,
   findSuccessorId,
@@ -51,7 +51,8 @@ const writeRotation = async (
 ): Promise<Result<MadeKey, DomainError>> => {
   const old = await lockKeyRow(transaction, scope, keyId);
   if (old === undefined) return fail(notFound('key'));
-  const permitted = await mayRotate(transaction, scope, old, callingKeyId);
+  const sentence = 'The key may do more than the calling one, which would learn its new token.';
+  const permitted = await permitOverKey(transaction, scope, old, { callingKeyId, sentence });
   if (!permitted.ok) return permitted;
   const now = context.now();
   const isActive = old.revoked_at === null && (old.expires_at === null || old.expires_at > now);
@@ -72,20 +73,6 @@ const writeRotation = async (
     { kind: 'key', id: callingKeyId },
     { type: 'key_rotated', payload: { overlapSeconds } },
   );
-};
-
-const mayRotate = async (
-  transaction: Transaction<Tables>,
-  scope: Scope,
-  old: KeyRow,
-  callingKeyId: string,
-): Promise<Result<null, DomainError>> => {
-  if (old.id === callingKeyId) return ok(null);
-  const calling = await findKeyRow(transaction, scope, callingKeyId);
-  if (calling === undefined) throw new Error(`The calling key ${callingKeyId} is missing.`);
-  const refusal = findEscalation(calling, old);
-  if (refusal === undefined) return ok(null);
-  return fail(domainError('forbidden', 'The key may do more than the calling one, which would learn its new token.'));
 };
 
 /** A key that ends sooner by itself keeps its own end. */
