@@ -75,6 +75,16 @@ describe('an outcome from outside', () => {
     assert.deepEqual([other.statusCode, other.json().code], [409, 'event_does_not_fit']);
     assert.equal((await live.post(`/api/sessions/${id}/nodes/wait/outcome`, {})).statusCode, 400);
   });
+
+  it('that names the attempt it is for counts for that one alone', async () => {
+    const id = await open(waiting);
+    const give = (attempt: number) =>
+      live.post(`/api/sessions/${id}/nodes/wait/outcome`, { outcome: 'success', attempt });
+    const late = await give(2);
+    assert.deepEqual([late.statusCode, late.json().code], [409, 'step_moved_on']);
+    assert.equal((await give(0)).statusCode, 400);
+    assert.equal((await give(1)).json().state, 'completed');
+  });
 });
 
 describe('a reviewer’s decision', () => {

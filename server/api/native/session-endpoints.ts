@@ -169,6 +169,7 @@ export const giveOutcomeEndpoint = defineEndpoint({
       outcome: body.outcome,
       fields: body.fields ?? {},
       reason: body.reason ?? null,
+      attempt: body.attempt,
     };
     const given = await giveOutcome(context, scope, params.id, input, actor);
     return given.ok ? translated(getSession(context, scope, params.id), toSession) : given;

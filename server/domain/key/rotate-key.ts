@@ -8,14 +8,7 @@ import { updateCredentialExpiry, updateCredentialRevoked } from '../credential/c
 import { forgetCredentials } from '../credential/credential.ts';
 import { type MadeKey, writeKey } from './create-key.ts';
 import { permitOverKey } from './grant-key.ts';
-import {
-  findKeyRow,
-  findSuccessorId,
-  type KeyRow,
-  lockKeyRow,
-  updateKeyExpiry,
-  updateKeyRevoked,
-} from './key.queries.ts';
+import { findSuccessorId, type KeyRow, lockKeyRow, updateKeyExpiry, updateKeyRevoked } from './key.queries.ts';
 
 export interface Rotation {
   readonly keyId: string;

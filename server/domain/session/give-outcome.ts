@@ -17,19 +17,21 @@ export interface OutcomeInput {
   readonly fields: JsonObject;
   /** A sentence for a reviewer and the log. */
   readonly reason: string | null;
+  /** The visit of the node that it is meant for; left out for the one under way. */
+  readonly attempt?: number | undefined;
 }
 
 /**
- * Gives the outcome of the node at which the session waits, for the attempt under way. `not_found` where the workflow has
- * no such node, `session_over` after the end, `event_does_not_fit` where the session does not wait at the node for
- * something outside, `input_invalid` with pointers into the input where the node knows no such outcome or the fields are
+ * Gives the outcome of the node at which the session waits. `not_found` where the workflow has no such node,
+ * `session_over` after the end, `event_does_not_fit` where the session does not wait at the node for something outside,
+ * `step_moved_on` where it waits for another attempt than the one that is named, `input_invalid` with pointers into the input where the node knows no such outcome or the fields are
  * too much.
  */
 export const giveOutcome = (
   context: DomainContext,
   scope: Scope,
   sessionId: string,
-  { node, outcome, fields, reason }: OutcomeInput,
+  { node, outcome, fields, reason, attempt }: OutcomeInput,
   actor: Actor,
 ): Promise<Result<LoadedSession, DomainError>> =>
   applyEvent(context, scope, sessionId, actor, (session, at) => {
@@ -38,8 +40,15 @@ export const giveOutcome = (
     if (!over.ok) return over;
     const { run } = session;
     if (run.node !== node || run.phase !== 'waiting') return fail(doesNotWait(session, node));
+    if (attempt !== undefined && attempt !== run.attempt) return fail(isForAnotherAttempt(attempt, run.attempt));
     return ok({ type: 'outcome_given', node, attempt: run.attempt, outcome, fields, reason, at });
   });
+
+const isForAnotherAttempt = (named: number, current: number): DomainError =>
+  domainError(
+    'step_moved_on',
+    `The outcome is for attempt ${named} of the node; the session waits in attempt ${current}.`,
+  );
 
 const doesNotWait = ({ run }: LoadedSession, node: string): DomainError =>
   domainError(
