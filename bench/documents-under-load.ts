@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { v7 } from 'uuid';
 import { createCalls } from '../scripts/crash/call.ts';
 import { readCredentials } from '../scripts/crash/gate.ts';
 import { type Journey, travel } from '../scripts/crash/journey.ts';
@@ -38,7 +37,7 @@ export const measureDocumentsUnderLoad = (databaseUrl: string | null): Promise<D
     const journeys: Journey[] = [];
     let isOver = false;
     const handIn = async (): Promise<void> => {
-      while (!isOver) await travel({ calls, key, workflowId: demoWorkflowId, idempotencyKey: v7(), photo }, journeys);
+      while (!isOver) await travel({ calls, key, workflowId: demoWorkflowId, photo }, journeys);
     };
     const handing = Promise.all(Array.from({ length: travellers }, handIn));
     const before = journeys.filter(({ state }) => state === 'completed').length;

@@ -27,6 +27,8 @@ const { values, positionals } = parseArgs({
 const times = Number(positionals[0] ?? (values.database || values.disk ? 3 : 100));
 const seed = Number(values.seed);
 if (!Number.isInteger(times) || times < 0 || !Number.isInteger(seed)) throw new Error(usage);
+// Whatever ends this program takes its servers with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.log(`seed ${seed}`);
 const random = randomFrom(seed);
 

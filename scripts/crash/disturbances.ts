@@ -4,8 +4,8 @@ import type { Scene } from './disturbed-run.ts';
 import type { SmallDisk } from './small-disk.ts';
 
 /** How long a server works before it is killed: from the first requests after a start to a settled state. */
-const shortestLifeMs = 50;
-const longestLifeMs = 1_500;
+const shortestLifeMs = 100;
+const longestLifeMs = 2_500;
 
 /** Kills a process of the deployment, whichever, at a moment that nobody can foresee, and starts it again. */
 export const killProcesses =

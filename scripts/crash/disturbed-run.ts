@@ -32,7 +32,8 @@ export interface Scene {
   readonly load: Load;
 }
 
-const travellers = 8;
+/** More than are ever under way: some wait half a minute for the job of a killed process to be tried again. */
+const travellers = 40;
 const settleMs = 1_500;
 
 /** How often what is left over is given time: a job of a killed process is tried again after a heartbeat and a look round. */

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { v7 } from 'uuid';
 import { z } from 'zod';
 import type { Answer, Calls } from './call.ts';
 
@@ -14,8 +15,6 @@ export interface Traveller {
   readonly calls: Calls;
   readonly key: string;
   readonly workflowId: string;
-  /** Names the attempt to make a session, so that it may be repeated. */
-  readonly idempotencyKey: string;
   readonly photo: Uint8Array;
 }
 
@@ -47,9 +46,13 @@ export const travel = async (traveller: Traveller, journeys: Journey[]): Promise
   }
 };
 
-/** Named by its key, so that it may be sent again; in flight (409) while the request before is not over. */
-const createSession = async ({ calls, key, workflowId, idempotencyKey }: Traveller) => {
+/**
+ * Named by a key, so that it may be sent again. While a request that a kill interrupted counts as in flight (409), for a
+ * minute, the traveller goes on with another session instead of waiting, so that the load does not run dry.
+ */
+const createSession = async ({ calls, key, workflowId }: Traveller) => {
   for (;;) {
+    const idempotencyKey = v7();
     const answer = await calls.untilAnswered({
       method: 'POST',
       path: '/api/sessions',

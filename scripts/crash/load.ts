@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { v7 } from 'uuid';
 import { root } from '../../server/start/pages.ts';
 import type { Calls } from './call.ts';
 import { type Journey, travel } from './journey.ts';
@@ -33,7 +32,7 @@ export const startLoad = ({ calls, key, workflowId, documentWorkflowId, travelle
     while (!isOver) {
       const chosen = begun % documentEvery === 1 ? documentWorkflowId : workflowId;
       begun += 1;
-      await travel({ calls, key, workflowId: chosen, idempotencyKey: v7(), photo }, journeys);
+      await travel({ calls, key, workflowId: chosen, photo }, journeys);
     }
   };
   const running = Promise.all(Array.from({ length: travellers }, run));
