@@ -5,6 +5,9 @@ import { AnswerTooLarge } from './exchange.ts';
 const tlsCode =
   /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_CERT_)/;
 
+/** Of the name servers: silent, broken, or unwilling. */
+const lookupCodes: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED', 'ESERVFAIL', 'EREFUSED', 'EBADNAME']);
+
 /** What went wrong with an exchange, from what Node threw. */
 export const describeFailure = (error: unknown, host: string): OutboundFailure => {
   if (error instanceof AnswerTooLarge) return answerTooLarge(host);
@@ -15,6 +18,8 @@ export const describeFailure = (error: unknown, host: string): OutboundFailure =
     return { code: 'tls_failed', sentence: `No trusted connection to ${host} could be made (${code}).` };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { code: 'unreachable', sentence: `The name ${host} has no address (${code}).` };
+  if (lookupCodes.has(code))
+    return { code: 'unreachable', sentence: `The name ${host} could not be looked up (${code}).` };
   if (code.startsWith('HPE_'))
     return { code: 'unreachable', sentence: `The answer of ${host} is no proper HTTP (${code}).` };
   return { code: 'unreachable', sentence: `${host} could not be reached${code === '' ? '' : ` (${code})`}.` };
