@@ -31,6 +31,8 @@ export const findingSeverities = {
   data_sometimes_missing: 'warning',
   approved_without_check: 'error',
   html_will_be_cleaned: 'warning',
+  script_invalid: 'error',
+  http_host_not_allowed: 'warning',
 } as const satisfies Readonly<Record<string, Finding['severity']>>;
 
 export type FindingCode = keyof typeof findingSeverities;

@@ -22,14 +22,13 @@ import {
 } from '@gatehouse/core/contract/workflow.ts';
 import { nodeTypes } from '@gatehouse/core/node/catalogue.ts';
 import { fail, ok } from '@gatehouse/core/result.ts';
-import { lint } from '@gatehouse/core/workflow/lint.ts';
 import { z } from 'zod';
 import { archiveWorkflow, renameWorkflow, unarchiveWorkflow } from '../../domain/workflow/change-workflow.ts';
 import { createDraft, discardDraft } from '../../domain/workflow/create-draft.ts';
 import { createWorkflow } from '../../domain/workflow/create-workflow.ts';
 import { diffWorkflow } from '../../domain/workflow/diff-workflow.ts';
 import { findVersion } from '../../domain/workflow/find-version.ts';
-import { lintWorkflow } from '../../domain/workflow/lint-workflow.ts';
+import { lintGraph, lintWorkflow } from '../../domain/workflow/lint-workflow.ts';
 import { publishWorkflow } from '../../domain/workflow/publish-workflow.ts';
 import { getDraft, getWorkflow, listDrafts, listVersions, listWorkflows } from '../../domain/workflow/read-workflow.ts';
 import { updateDraft } from '../../domain/workflow/update-draft.ts';
@@ -62,7 +61,7 @@ export const lintGraphEndpoint = defineEndpoint({
   gives: lintAnswer,
   status: 200,
   errors: [],
-  handler: async ({ body }) => ok(toLint(lint(body.graph))),
+  handler: async ({ context, scope, body }) => ok(toLint(await lintGraph(context, scope, body.graph))),
 });
 
 export const createWorkflowEndpoint = defineEndpoint({

@@ -1,8 +1,12 @@
 import { ok, type Result } from '@gatehouse/core/result.ts';
+import type { Graph } from '@gatehouse/core/workflow/graph.ts';
 import { type Finding, lint } from '@gatehouse/core/workflow/lint.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { DomainError } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
+import { getSettings } from '../organization/read-organization.ts';
+import { lintHosts } from './lint-hosts.ts';
+import { lintScripts } from './lint-scripts.ts';
 import { getDraft } from './read-workflow.ts';
 
 /** What lint says of a draft; of the newest when `draftId` is null. */
@@ -13,5 +17,15 @@ export async function lintWorkflow(
   draftId: string | null,
 ): Promise<Result<readonly Finding[], DomainError>> {
   const draft = await getDraft(context, scope, workflowId, draftId);
-  return draft.ok ? ok(lint(draft.value.graph)) : draft;
+  return draft.ok ? ok(await lintGraph(context, scope, draft.value.graph)) : draft;
 }
+
+/** What lint says of a graph by itself, of its scripts, and of its calls under the organization's settings. */
+export const lintGraph = async (
+  context: Pick<DomainContext, 'database'>,
+  { organizationId }: Scope,
+  graph: Graph,
+): Promise<readonly Finding[]> => {
+  const { allowedHosts } = await getSettings(context, organizationId);
+  return [...lint(graph), ...lintScripts(graph), ...lintHosts(graph, allowedHosts)];
+};

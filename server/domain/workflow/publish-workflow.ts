@@ -8,7 +8,9 @@ import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
+import { countOf } from '../count-of.ts';
 import { archived } from './find-published-version.ts';
+import { lintScripts } from './lint-scripts.ts';
 import { hashGraph, readGraph } from './stored-graph.ts';
 import { toVersion } from './stored-version.ts';
 import {
@@ -62,10 +64,14 @@ const findNewestVersion = (transaction: Transaction<Tables>, scope: Scope, workf
     : findVersionRow(transaction, scope, workflow.id, workflow.latest_version);
 
 const findRefusal = (graph: Graph): DomainError | undefined => {
-  const findings = lint(graph);
+  const findings = [...lint(graph), ...lintScripts(graph)];
   if (isPublishable(findings)) return undefined;
   const errors = findings.filter(({ severity }) => severity === 'error').map(toInputError);
-  return domainError('graph_invalid', `The graph has ${errors.length} findings that must be mended first.`, errors);
+  return domainError(
+    'graph_invalid',
+    `The graph has ${countOf(errors.length, 'finding')} that must be mended first.`,
+    errors,
+  );
 };
 
 const toInputError = ({ pointer, code, sentence }: Finding) => ({ pointer, code, sentence });
