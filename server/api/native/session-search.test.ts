@@ -110,6 +110,13 @@ describe('a list of sessions', () => {
 });
 
 describe('metadata', () => {
+  for (const name of ['metadata[__proto__]', '__proto__[order]', '__proto__', 'metadata[constructor]']) {
+    it(`is not searched without a word by ${name}`, async () => {
+      const answer = await live.get(`/api/sessions?${name}=1`);
+      assert.deepEqual([answer.statusCode, answer.json().code], [400, 'request_invalid'], answer.body);
+    });
+  }
+
   it('cannot be searched by a key that is not declared; the refusal names those that are', async () => {
     const none = await live.get('/api/sessions?metadata[order]=A-1');
     assert.equal(none.statusCode, 400);
