@@ -13,7 +13,7 @@ export const printComparison = (comparison: Comparison): void => {
   const { engine, turns } = comparison;
   console.log(`\nSubmissions, ${engine === 'postgres' ? 'PostgreSQL, fsync on' : 'embedded database'}`);
   console.log(
-    '  variant                      /s    (least..most)      of raw  of raw+policies   p50 / p99 ms    CPU-s per 1000: server  database  load',
+    '  variant                      /s    (least..most)      of raw  of raw+policies   p50 / p99 ms    CPU-s per 1000: server  database  load   in all, of raw',
   );
   for (const [name, list] of turns) {
     const rates = list.map((turn) => turn.perSecond);
@@ -45,7 +45,17 @@ export const printComparison = (comparison: Comparison): void => {
         middle(list, (turn) => turn.loadCpu),
         3,
       ).padStart(9),
+      processorShare(comparison, name).padStart(12),
       failed > 0 ? `${failed} FAILED` : '',
     );
   }
+};
+
+const costOf = (turns: readonly Turn[]): number =>
+  median(turns.map(({ serverCpu, databaseCpu, loadCpu }) => (serverCpu ?? 0) + (databaseCpu ?? 0) + (loadCpu ?? 0)));
+
+/** What the raw driver's submission costs in processor time, of what this one does: it holds where rates are disturbed. */
+const processorShare = ({ turns }: Comparison, name: string): string => {
+  const own = costOf(turns.get(name) ?? []);
+  return own === 0 ? '-' : (costOf(turns.get(variantNames.raw) ?? []) / own).toFixed(2);
 };
