@@ -1,29 +1,36 @@
 import { z } from 'zod';
 import type { DomainContext } from '../domain/context.ts';
 import { attemptDelivery, failDelivery } from '../domain/delivery/attempt-delivery.ts';
-import type { AttemptAddress } from '../domain/delivery/delivery.ts';
-import { defineJob } from './job.ts';
+import { type AttemptAddress, deliveryQueues } from '../domain/delivery/delivery.ts';
+import { defineJob, type Job } from './job.ts';
 
 const payload = z.object({
   organizationId: z.uuid(),
   environment: z.enum(['live', 'test']),
   deliveryId: z.uuid(),
   attempt: z.int().positive(),
+  postponed: z.int().nonnegative().optional(),
 });
 
 /**
  * One attempt at a delivery. Whether the other side took it is for the delivery to say, and its next attempt is a job of
  * its own; what is tried again here is only what failed on our side.
  */
-export const deliverJob = defineJob<DomainContext, AttemptAddress>({
-  name: 'deliver',
-  payload,
-  // Receivers are waited for: a few slow ones must not hold up the others.
-  concurrency: 8,
-  timeoutSeconds: 120,
-  attempts: 5,
-  retryDelaySeconds: 5,
-  retryDelayMaxSeconds: 120,
-  handle: attemptDelivery,
-  handleExhausted: failDelivery,
-});
+const attemptJob = (name: string, concurrency: number): Job<DomainContext> =>
+  defineJob<DomainContext, AttemptAddress>({
+    name,
+    payload,
+    concurrency,
+    timeoutSeconds: 120,
+    attempts: 5,
+    retryDelaySeconds: 5,
+    retryDelayMaxSeconds: 120,
+    handle: attemptDelivery,
+    handleExhausted: failDelivery,
+  });
+
+/** Webhooks. Receivers are waited for: a few slow ones must not hold up the others. */
+export const deliverJob = attemptJob(deliveryQueues.webhooks, 8);
+
+/** Mail and short messages, which go to one server and one provider: these may not wait behind webhooks. */
+export const deliverMessageJob = attemptJob(deliveryQueues.messages, 4);

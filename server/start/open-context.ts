@@ -26,7 +26,7 @@ import { expireSession } from '../domain/session/expire-session.ts';
 import { createSessionQueue } from '../domain/session/session-queue.ts';
 import { announceJob } from '../job/announce.ts';
 import { createDailyHeadSweep } from '../job/daily-head.ts';
-import { deliverJob } from '../job/deliver.ts';
+import { deliverJob, deliverMessageJob } from '../job/deliver.ts';
 import { dropIdempotentAnswersSweep } from '../job/drop-idempotent-answers.ts';
 import { evaluateNodeJob } from '../job/evaluate-node.ts';
 import { evaluateOutsideJob } from '../job/evaluate-outside.ts';
@@ -242,6 +242,7 @@ const assemble = (
         sessionChangedJob,
         announceJob,
         deliverJob,
+        deliverMessageJob,
         indexMetadataJob,
         finishErasureJob,
       ],

@@ -19,7 +19,7 @@ import { claimDelivery } from './delivery.queries.ts';
 import type { AttemptAddress } from './delivery.ts';
 import type { Mail } from './mail-port.ts';
 import { type DeliveryWithAttempts, getDelivery } from './read-delivery.ts';
-import { retryDelivery } from './retry-delivery.ts';
+import { retryDeadDeliveries, retryDelivery } from './retry-delivery.ts';
 
 const database = await openTestDatabase();
 const context = createTestContext(database);
@@ -59,7 +59,7 @@ const first = ({ scope }: Place, deliveryId: string): AttemptAddress => ({ ...sc
 
 /** Does the work that waits, each piece at its time; gives the waits in ms. */
 const runDue = async (place: Place, using: DomainContext = context): Promise<number[]> => {
-  const work = await takeWork(database, place.scope.organizationId, 'deliver');
+  const work = await takeWork(database, place.scope.organizationId, 'deliver', 'deliver-message');
   const waits: number[] = [];
   for (const { payload, dueAt } of work) {
     waits.push(dueAt === null ? 0 : dueAt.getTime() - context.now().getTime());
@@ -248,9 +248,13 @@ describe('an attempt at a delivery', () => {
     const wait = (work?.dueAt?.getTime() ?? 0) - context.now().getTime();
     assert.ok(wait >= 15_000 && wait <= 45_000 && more.length === 0, `${wait} ms`);
     assert.deepEqual([(await get(place, third)).state, (await get(place, third)).attemptCount], ['pending', 0]);
+    await attemptDelivery(context, work?.payload as AttemptAddress);
+    const [later] = await takeWork(database, place.scope.organizationId, 'deliver');
+    const longer = (later?.dueAt?.getTime() ?? 0) - context.now().getTime();
+    assert.ok(longer >= 30_000 && longer <= 90_000, `${longer} ms`);
     hanging.resolve({ status: 200 });
     await Promise.all(underWay);
-    await attemptDelivery(context, work?.payload as AttemptAddress);
+    await attemptDelivery(context, later?.payload as AttemptAddress);
     assert.equal((await get(place, third)).state, 'delivered');
   });
 
@@ -290,6 +294,26 @@ describe('a delivery by mail', () => {
     assert.equal((await get(place, id)).state, 'delivered');
   });
 
+  it('waits apart from webhooks, its further attempts and those by hand too', async () => {
+    const place = await openPlace();
+    const id = await create(place, notice);
+    await create(place);
+    const queued = () => takeWork(database, place.scope.organizationId, 'deliver-message');
+    assert.deepEqual(
+      (await queued()).map(({ payload }) => payload),
+      [{ ...place.scope, deliveryId: id, attempt: 1 }],
+    );
+    const busy = mailing(async () => ({ ...refusal, statusCode: 451, isPermanent: false, error: 'Not now (451).' }));
+    await attemptDelivery(busy, first(place, id));
+    assert.equal((await queued()).length, 1);
+    expectOk(await retryDelivery(context, place.scope, id, system));
+    assert.equal((await queued()).length, 1);
+    await failDelivery(context, { ...first(place, id), attempt: 2 });
+    assert.equal(await retryDeadDeliveries(context, place.scope, null, system), 1);
+    assert.equal((await queued()).length, 1);
+    assert.equal((await takeWork(database, place.scope.organizationId, 'deliver')).length, 1);
+  });
+
   it('that is refused for good ends at once', async () => {
     const place = await openPlace();
     const id = await create(place, notice);
@@ -298,7 +322,7 @@ describe('a delivery by mail', () => {
       mailing(async () => ({ ...refusal, isPermanent: true, error: 'Refused (550).' })),
     );
     assert.deepEqual([(await get(place, id)).state, (await get(place, id)).attemptCount], ['dead', 1]);
-    assert.deepEqual(await takeWork(database, place.scope.organizationId, 'deliver'), []);
+    assert.deepEqual(await takeWork(database, place.scope.organizationId, 'deliver-message'), []);
   });
 
   it('whose sender throws is given free at once, for its job to try again', async () => {

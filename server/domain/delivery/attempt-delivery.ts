@@ -2,6 +2,7 @@ import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
 import type { DataKey } from '../sealing/sealing.ts';
 import { openJson } from '../session/session-log.ts';
+import { postponedMs } from './back-off.ts';
 import {
   claimDelivery,
   type DeliveryRow,
@@ -36,7 +37,7 @@ export const attemptDelivery = async (context: DomainContext, address: AttemptAd
   });
   if (row === undefined) return comeBackWhereClaimed(context, scope, address, now);
   try {
-    await attemptClaimed(context, scope, row);
+    await attemptClaimed(context, scope, row, address.postponed ?? 0);
   } catch (error) {
     await releaseClaim(context.database.scoped(scope), scope, address);
     throw error;
@@ -62,7 +63,7 @@ const scopeOf = ({ organizationId, environment }: AttemptAddress): Scope => ({ o
 const comeBackWhereClaimed = async (
   context: DomainContext,
   scope: Scope,
-  { deliveryId, attempt }: AttemptAddress,
+  { deliveryId, attempt, postponed }: AttemptAddress,
   now: Date,
 ): Promise<void> => {
   const row = await findDeliveryRow(context.database.scoped(scope), scope, deliveryId);
@@ -71,12 +72,17 @@ const comeBackWhereClaimed = async (
     .scoped(scope)
     .transaction()
     .execute((transaction) =>
-      insertDueAttempts(transaction, scope, now, [{ id: deliveryId, attempt, dueAt: row.claimed_until }]),
+      insertDueAttempts(transaction, scope, now, [{ ...row, attempt, dueAt: row.claimed_until, postponed }]),
     );
   context.wakeRelay();
 };
 
-const attemptClaimed = async (context: DomainContext, scope: Scope, row: DeliveryRow): Promise<void> => {
+const attemptClaimed = async (
+  context: DomainContext,
+  scope: Scope,
+  row: DeliveryRow,
+  postponed: number,
+): Promise<void> => {
   const dataKey = await openKey(context, context.database.scoped(scope), scope, row.data_key_id);
   const address = { id: row.id, attemptCount: row.attempt_count };
   if (dataKey === null || row.body === null) {
@@ -92,29 +98,25 @@ const attemptClaimed = async (context: DomainContext, scope: Scope, row: Deliver
     dataKey,
     isTest: false,
   });
-  if (made === 'endpoint_busy') return postpone(context, scope, address);
+  if (made === 'endpoint_busy') return postpone(context, scope, row, postponed);
   if (typeof made === 'string') return endDelivery(context, scope, address, endings[made]);
   await write(context, scope, { row, dataKey, made });
 };
 
-/** From, and further at most: apart from one another. */
-const POSTPONED_MS = 15_000;
-
 /** The same attempt, a while later. */
-const postpone = async (
-  context: DomainContext,
-  scope: Scope,
-  address: { readonly id: string; readonly attemptCount: number },
-): Promise<void> => {
+const postpone = async (context: DomainContext, scope: Scope, row: DeliveryRow, postponed: number): Promise<void> => {
   const now = context.now();
-  const dueAt = new Date(now.getTime() + Math.round(POSTPONED_MS * (1 + 2 * Math.random())));
+  const dueAt = new Date(now.getTime() + postponedMs({ postponed, random: Math.random() }));
+  const address = { id: row.id, attemptCount: row.attempt_count };
   await context.database
     .scoped(scope)
     .transaction()
     .execute(async (transaction) => {
       const change = { claimed_until: null, next_attempt_at: dueAt };
       if (!(await updatePendingDelivery(transaction, scope, address, change))) return;
-      await insertDueAttempts(transaction, scope, now, [{ id: address.id, attempt: address.attemptCount + 1, dueAt }]);
+      await insertDueAttempts(transaction, scope, now, [
+        { ...row, attempt: row.attempt_count + 1, dueAt, postponed: postponed + 1 },
+      ]);
     });
   context.wakeRelay();
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nextDelayMs, readRetryAfter, retryDelaysMs } from './back-off.ts';
+import { nextDelayMs, postponedMs, readRetryAfter, retryDelaysMs } from './back-off.ts';
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
@@ -44,6 +44,22 @@ describe('the wait before the next attempt', () => {
   it('is none after the last attempt, whatever the receiver asks for', () => {
     assert.equal(nextDelayMs({ count: 10, retryAfterMs: 60_000, random: 0 }), null);
   });
+});
+
+describe('the wait of an attempt that was put off', () => {
+  const cases: readonly (readonly [postponed: number, least: number, most: number])[] = [
+    [0, 15, 45],
+    [1, 30, 90],
+    [3, 120, 360],
+    [4, 200, 600],
+    [5000, 200, 600],
+  ];
+  for (const [postponed, least, most] of cases) {
+    it(`is ${least} to ${most} s after ${postponed} times`, () => {
+      const waits = [0, 1].map((random) => seconds(postponedMs({ postponed, random })));
+      assert.deepEqual(waits, [least, most]);
+    });
+  }
 });
 
 describe('Retry-After', () => {

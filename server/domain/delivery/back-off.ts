@@ -41,6 +41,17 @@ export const nextDelayMs = ({ count, retryAfterMs, random }: FailedAttempts): nu
   return Math.round(Math.max(delay, asked) * (1 + JITTER * random));
 };
 
+const POSTPONED_MS = 15 * second;
+const MAX_POSTPONED_MS = 200 * second;
+
+/**
+ * How long an attempt is put off whose endpoint is busy failing: a quarter to three quarters of a minute at first, longer
+ * each time, ten minutes at most, so that what waits behind a receiver that hangs seldom looks whether it is its turn.
+ * `postponed`: times that it was put off before. `random`: from 0 to 1; it keeps those apart that were put off together.
+ */
+export const postponedMs = ({ postponed, random }: { readonly postponed: number; readonly random: number }): number =>
+  Math.round(Math.min(POSTPONED_MS * 2 ** postponed, MAX_POSTPONED_MS) * (1 + 2 * random));
+
 /** `Retry-After` as seconds or as a date (RFC 9110, 10.2.3), in milliseconds from now; null for anything else. */
 export const readRetryAfter = (value: string | undefined, now: Date): number | null => {
   if (value === undefined) return null;

@@ -41,7 +41,7 @@ export const createDelivery = async (
   const now = context.now();
   const row = newDeliveryRow(context, input, key.value, now);
   const isNew = await insertDelivery(transaction, scope, row);
-  if (isNew) await insertDueAttempts(transaction, scope, now, [{ id: row.id, attempt: 1, dueAt: null }]);
+  if (isNew) await insertDueAttempts(transaction, scope, now, [{ ...row, attempt: 1, dueAt: null }]);
   return ok({ id: row.id, isNew });
 };
 

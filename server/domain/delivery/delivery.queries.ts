@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely';
 import type { Database, Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
-import type { AttemptAddress } from './delivery.ts';
+import { type AttemptAddress, queueOf } from './delivery.ts';
 
 export type DeliveryRow = Selectable<Tables['delivery']>;
 export type AttemptRow = Selectable<Tables['delivery_attempt']>;
@@ -41,9 +41,11 @@ export const insertDelivery = async (
 
 export interface DueAttempt {
   readonly id: string;
+  readonly channel: string;
   readonly attempt: number;
   /** Null for at once. */
   readonly dueAt: Date | null;
+  readonly postponed?: number | undefined;
 }
 
 /** Puts attempts into the queue, in the transaction that decides on them. */
@@ -56,10 +58,10 @@ export const insertDueAttempts = async (
   await transaction
     .insertInto('outbox')
     .values(
-      attempts.map(({ id, attempt, dueAt }) => ({
+      attempts.map(({ id, channel, attempt, dueAt, postponed }) => ({
         ...placeOf(scope),
-        queue: 'deliver',
-        payload: JSON.stringify({ ...scope, deliveryId: id, attempt } satisfies AttemptAddress),
+        queue: queueOf(channel),
+        payload: JSON.stringify({ ...scope, deliveryId: id, attempt, postponed } satisfies AttemptAddress),
         created_at: now,
         due_at: dueAt,
       })),
@@ -178,6 +180,23 @@ export const listAttemptRows = (
     .limit(limit)
     .execute();
 
+/** Ids of a session's messages to people, webhooks left out; `limit` of them at most. */
+export const listMessageIds = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  { sessionId, except, limit }: { readonly sessionId: string; readonly except: string; readonly limit: number },
+): Promise<string[]> => {
+  const rows = await selectDeliveries(db, scope)
+    .select('id')
+    .where('session_id', '=', sessionId)
+    .where('channel', '<>', 'webhook')
+    .where('id', '<>', except)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 export interface DeliveryFilter {
   readonly limit: number;
   /** The id of the last delivery of the page before. */
@@ -211,9 +230,9 @@ export const lockDeadDeliveries = (
   transaction: Transaction<Tables>,
   scope: Scope,
   { endpointId, limit }: { readonly endpointId: string | null; readonly limit: number },
-): Promise<{ id: string; attempt_count: number }[]> => {
+): Promise<Pick<DeliveryRow, 'id' | 'channel' | 'attempt_count'>[]> => {
   let query = selectDeliveries(transaction, scope)
-    .select(['id', 'attempt_count'])
+    .select(['id', 'channel', 'attempt_count'])
     .where('state', '=', 'dead')
     .where('body', 'is not', null);
   if (endpointId !== null) query = query.where('endpoint_id', '=', endpointId);

@@ -48,11 +48,20 @@ export interface AttemptRecord {
   readonly response: string | null;
 }
 
+/** Webhooks wait by themselves: their receivers may hang, and people wait for their messages. */
+export const deliveryQueues = { webhooks: 'deliver', messages: 'deliver-message' } as const;
+
+/** Where the attempts of a channel wait. */
+export const queueOf = (channel: string): string =>
+  channel === ('webhook' satisfies Channel) ? deliveryQueues.webhooks : deliveryQueues.messages;
+
 /** The payload of the job that makes one attempt. Once the delivery has more attempts, or is over, it does nothing. */
 export interface AttemptAddress extends Scope {
   readonly deliveryId: string;
   /** From 1. */
   readonly attempt: number;
+  /** How often this attempt was put off before because its endpoint was busy; left out for never. */
+  readonly postponed?: number | undefined;
 }
 
 /** An attempt that was made. */

@@ -54,7 +54,7 @@ const reopen = async (
   const now = context.now();
   const change = row.state === 'dead' ? reopened(row.attempt_count, now) : { next_attempt_at: now };
   await updateDelivery(transaction, scope, row.id, change);
-  await insertDueAttempts(transaction, scope, now, [{ id: row.id, attempt: row.attempt_count + 1, dueAt: null }]);
+  await insertDueAttempts(transaction, scope, now, [{ ...row, attempt: row.attempt_count + 1, dueAt: null }]);
 };
 
 const reopened = (attemptCount: number, dueAt: Date) => ({
@@ -105,8 +105,9 @@ const retryBatch = (context: DomainContext, scope: Scope, { endpointId, before, 
       const rows = await lockDeadDeliveries(transaction, scope, { endpointId, limit: BATCH });
       if (rows.length === 0) return 0;
       const now = context.now();
-      const due = rows.map(({ id, attempt_count }, index) => ({
+      const due = rows.map(({ id, channel, attempt_count }, index) => ({
         id,
+        channel,
         attempt: attempt_count + 1,
         dueAt: new Date(now.getTime() + Math.floor((before + index) / RETRIES_PER_SECOND) * 1000),
       }));

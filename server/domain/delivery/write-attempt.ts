@@ -16,7 +16,10 @@ import {
 import type { MadeAttempt } from './delivery.ts';
 import { responsePurpose } from './message.ts';
 
-type Attempted = Pick<DeliveryRow, 'id' | 'event_type' | 'endpoint_id' | 'attempt_count' | 'attempts_before_retry'>;
+type Attempted = Pick<
+  DeliveryRow,
+  'id' | 'channel' | 'event_type' | 'endpoint_id' | 'attempt_count' | 'attempts_before_retry'
+>;
 
 /**
  * What an attempt came to, in one transaction: the attempt, the delivery's new state, and the next attempt where one
@@ -49,7 +52,7 @@ export const writeAttempt = async (
     response: response && context.sealing.seal(dataKey, responsePurpose(row.id, number), response),
   });
   if (isWritten && nextAttemptAt !== null) {
-    await insertDueAttempts(transaction, scope, now, [{ id: row.id, attempt: number + 1, dueAt: nextAttemptAt }]);
+    await insertDueAttempts(transaction, scope, now, [{ ...row, attempt: number + 1, dueAt: nextAttemptAt }]);
   }
   if (row.endpoint_id !== null) await noteEndpointOutcome(transaction, context, scope, row.endpoint_id, made.outcome);
   return isWritten;

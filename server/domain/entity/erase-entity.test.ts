@@ -13,7 +13,7 @@ import { createOutboxFolder } from '../../adapter/outbox/folder.ts';
 import { registerCaptureApi } from '../../api/capture/register.ts';
 import { describeApi } from '../../api/native/openapi.ts';
 import { registerNativeApi } from '../../api/native/register.ts';
-import { deliverJob } from '../../job/deliver.ts';
+import { deliverMessageJob } from '../../job/deliver.ts';
 import { evaluateNodeJob } from '../../job/evaluate-node.ts';
 import { finishErasureJob } from '../../job/finish-erasure.ts';
 import { createLogger } from '../../log.ts';
@@ -127,7 +127,7 @@ const walk = async (url: string): Promise<void> => {
   assert.equal(submitted.statusCode, 200, submitted.body);
 };
 
-const runJobs = async (...jobs: readonly { name: string; run: typeof deliverJob.run }[]): Promise<number> => {
+const runJobs = async (...jobs: readonly { name: string; run: typeof deliverMessageJob.run }[]): Promise<number> => {
   let count = 0;
   for (const job of jobs) {
     const rows = await gate.database.worker
@@ -218,7 +218,7 @@ test('before the erasure the person is found in what is kept, so that the search
       message: { ...mail, channel: 'email' },
     }),
   );
-  assert.equal(await runJobs(deliverJob), 1);
+  assert.equal(await runJobs(deliverMessageJob), 1);
   const found = findMarkers(`${await dump()}${await filesIn(folder)}`);
   assert.deepEqual(
     found.toSorted(),

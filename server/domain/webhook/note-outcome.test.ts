@@ -47,7 +47,7 @@ const readMails = async (scope: Scope): Promise<{ to: string; text: string }[]> 
       return { ok: true, statusCode: 250, response: null } as const;
     },
   };
-  for (const { payload } of await takeWork(database, scope.organizationId, 'deliver')) {
+  for (const { payload } of await takeWork(database, scope.organizationId, 'deliver-message')) {
     await attemptDelivery({ ...context, mailer }, payload as AttemptAddress);
   }
   return mails;
