@@ -12,6 +12,8 @@ const MAX_SUBJECT = 200;
 const MAX_EMAIL_TEXT = 10_000;
 /** Some six messages in the alphabet of GSM 7 bit, three in any other. */
 const MAX_SMS_TEXT = 1000;
+/** Of one session, by e-mail and SMS together: a graph may loop, and its person may name another address each time. */
+export const MAX_SESSION_MESSAGES = 10;
 /** A value is a word in a message of the organization, not a message of its own. */
 const MAX_VALUE = 200;
 
@@ -83,6 +85,11 @@ const noAddress = ({ channel, to }: NotifyConfig): Reason => ({
 const tooLong: Reason = {
   code: 'notify_text_too_long',
   sentence: `With its values the text takes more than the ${MAX_SMS_TEXT} characters of an SMS.`,
+};
+
+export const messageLimitReached: Reason = {
+  code: 'notify_limit_reached',
+  sentence: `The session has sent its ${MAX_SESSION_MESSAGES} messages.`,
 };
 
 function languageOf({ language }: NotifyConfig, { run }: TemplateValues): string {

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import { defineNodeType } from './define-node-type.ts';
 import { errorStep, evaluationMalformed } from './error-step.ts';
 import type { NodeContext, NodeStep, Reference } from './node-type.ts';
-import { type NotifyConfig, notifyConfig } from './notify-message.ts';
+import { MAX_SESSION_MESSAGES, type NotifyConfig, notifyConfig } from './notify-message.ts';
 import { localizedReferences } from './template.ts';
 import { reason } from './view.ts';
 
@@ -37,7 +37,11 @@ export const notify = defineNodeType<NotifyConfig>({
   isCheck: false,
   outcomes: () => [
     { name: 'success', required: true, description: 'The message is on its way.' },
-    { name: 'error', required: false, description: 'There was nobody to send it to, or it could not be sent.' },
+    {
+      name: 'error',
+      required: false,
+      description: `There was nobody to send it to, it could not be sent, or the session has sent ${MAX_SESSION_MESSAGES} already.`,
+    },
   ],
   fields: () => [{ name: 'deliveryId', type: 'string', description: 'The delivery; its attempts are listed there.' }],
   references,

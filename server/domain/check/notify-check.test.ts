@@ -7,9 +7,11 @@ import { expectOk } from '../../test/native-api.ts';
 import { system } from '../actor.ts';
 import { attemptDelivery } from '../delivery/attempt-delivery.ts';
 import type { MessageSubject } from '../delivery/channel-port.ts';
+import { createDeliveryAlone } from '../delivery/create-delivery.ts';
 import type { AttemptAddress } from '../delivery/delivery.ts';
 import { dropDeliveriesOf } from '../delivery/drop-deliveries.ts';
 import type { Mail } from '../delivery/mail-port.ts';
+import type { Message } from '../delivery/message.ts';
 import { listDeliveries } from '../delivery/read-delivery.ts';
 import type { Sms } from '../delivery/sms-port.ts';
 import { createSession } from '../session/create-session.ts';
@@ -167,6 +169,36 @@ describe('a notify node', () => {
     context.setTime(new Date(context.now().getTime() + 90_000));
     assert.deepEqual(await checkNotify(context, session), first);
     assert.equal((await deliveriesOf(id)).length, 1);
+  });
+
+  it('sends ten messages in a session, whose webhooks do not count, and then ends in its error', async () => {
+    const id = await atNotify(mailConfig);
+    const mail = {
+      channel: 'email',
+      to: 'ben@example.com',
+      fromName: null,
+      subject: 'S',
+      text: 'T',
+      html: null,
+    } as const;
+    const add = async (message: Message, sessionId = id) =>
+      expectOk(await createDeliveryAlone(context, scope, { eventType: 'notice', sessionId, message }));
+    const other = await atNotify(mailConfig);
+    for (let count = 0; count < 12; count += 1) await add(mail, other);
+    for (let count = 0; count < 12; count += 1) await add({ channel: 'webhook', body: '{}' });
+    for (let count = 0; count < 9; count += 1) await add(mail);
+    const session = expectOk(await loadSession(context, scope, id));
+    const tenth = await checkNotify(context, session);
+    assert.equal(Object(tenth).ok, true);
+    assert.deepEqual(await checkNotify(context, session), tenth, 'run again it is the same message');
+    const refused = await checkNotify(context, expectOk(await loadSession(context, scope, other)));
+    assert.deepEqual(refused, {
+      ok: false,
+      reason: { code: 'notify_limit_reached', sentence: 'The session has sent its 10 messages.' },
+    });
+    await gate.runChecks();
+    const { state, run } = expectOk(await loadSession(context, scope, other));
+    assert.deepEqual([state, run.results.tell?.outcome], ['in_review', 'error']);
   });
 
   it('without somebody to send to ends in its error, with the reason', async () => {
