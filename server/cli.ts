@@ -10,7 +10,7 @@ import { restoreCommand } from './cli/restore.ts';
 import { rotateMasterKeyCommand } from './cli/rotate-master-key.ts';
 import { serveCommand } from './cli/serve.ts';
 import { verifyCommand } from './cli/verify.ts';
-import { writeLine } from './cli/write-line.ts';
+import { isClosedPipe, writeLine } from './cli/write-line.ts';
 
 /** The operator's commands, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -30,12 +30,21 @@ const terminal: Output = {
   complain: (line) => writeLine(stderr, line),
 };
 
-/** Runs one command. Resolves with its exit code. */
+/** Runs one command. Resolves with its exit code; a command whose reader goes away ends there, quietly and with 0. */
 export const runCli = async (
   args: readonly string[],
   output: Output = terminal,
   environment: Environment = process.env,
 ): Promise<number> => {
+  try {
+    return await runCommand(args, output, environment);
+  } catch (error) {
+    if (isClosedPipe(error)) return 0;
+    throw error;
+  }
+};
+
+const runCommand = async (args: readonly string[], output: Output, environment: Environment): Promise<number> => {
   const [name = 'help', ...rest] = args;
   if (name === 'help' || name === '--help' || name === '-h') return help(rest[0], output);
   const command = commands.find((candidate) => candidate.name === name);

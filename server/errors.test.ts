@@ -19,6 +19,7 @@ const pinned: Readonly<Record<string, number>> = {
   conflict: 409,
   event_does_not_fit: 409,
   step_moved_on: 409,
+  endpoint_disabled: 409,
   delivery_over: 409,
   session_over: 409,
   upload_too_large: 413,

@@ -20,6 +20,7 @@ export const errorCatalogue = {
   conflict: { status: 409, title: 'Somebody else changed the object at the same moment.' },
   event_does_not_fit: { status: 409, title: 'The session is in a state that does not allow this.' },
   step_moved_on: { status: 409, title: 'The session has left the step that was answered.' },
+  endpoint_disabled: { status: 409, title: 'The webhook endpoint is disabled.' },
   delivery_over: { status: 409, title: 'The delivery is over.' },
   session_over: { status: 409, title: 'The session is over.' },
   upload_too_large: { status: 413, title: 'The file is larger than is allowed.' },

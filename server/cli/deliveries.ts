@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Scope } from '../db/scope.ts';
 import { system } from '../domain/actor.ts';
 import type { DomainContext } from '../domain/context.ts';
+import { countOf } from '../domain/count-of.ts';
 import { findDeliveryScopeUnscoped } from '../domain/delivery/delivery.queries.ts';
 import type { DeliveryRecord } from '../domain/delivery/delivery.ts';
 import { listDeliveries } from '../domain/delivery/read-delivery.ts';
@@ -138,7 +139,7 @@ async function* deliveriesOf(
 const describe = ({ organizationId, environment }: Scope, delivery: DeliveryRecord): string => {
   const { id, state, channel, eventType, attemptCount, createdAt, lastError } = delivery;
   const error = lastError === null ? '' : `  ${lastError}`;
-  return `${id}  ${state.padEnd(9)}  ${channel.padEnd(7)}  ${eventType}  ${attemptCount} attempts  ${createdAt.toISOString()}  ${organizationId}/${environment}${error}`;
+  return `${id}  ${state.padEnd(9)}  ${channel.padEnd(7)}  ${eventType}  ${countOf(attemptCount, 'attempt')}  ${createdAt.toISOString()}  ${organizationId}/${environment}${error}`;
 };
 
 const retryOne = async (context: DomainContext, id: string, output: Output): Promise<number> => {

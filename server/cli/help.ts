@@ -5,11 +5,17 @@ export const describeCommands = (commands: readonly Command[]): readonly string[
   '',
   'usage: gatehouse COMMAND [ARGUMENTS]',
   '',
-  ...commands.map((command) => `  ${command.name.padEnd(16)}${command.summary}`),
-  `  ${'help [COMMAND]'.padEnd(16)}Says more about a command.`,
+  ...inColumns([...commands.map(({ name, summary }) => [name, summary] as const), helpEntry]),
   '',
   'Settings are environment variables; docs/settings.md lists them.',
 ];
+
+const helpEntry = ['help [COMMAND]', 'Says more about a command.'] as const;
+
+const inColumns = (entries: readonly (readonly [name: string, summary: string])[]): readonly string[] => {
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`);
+};
 
 export const describeCommand = (command: Command): readonly string[] => [
   `usage: gatehouse ${command.name} ${command.parameters}`.trimEnd(),

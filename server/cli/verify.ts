@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { verifyActs } from '../domain/act/verify-acts.ts';
 import type { DomainContext } from '../domain/context.ts';
+import { countOf } from '../domain/count-of.ts';
 import { verifyAllDailyHeads } from '../domain/daily-head/verify-daily-heads.ts';
 import { listOrganizationIds } from '../domain/organization/read-organization.ts';
 import { type Verification, verifyAll, verifySession } from '../domain/session/verify-session.ts';
@@ -66,7 +67,7 @@ const verifyEverything = async (context: DomainContext, output: Output, options:
   const days = await verifyEveryDay(context, output, options);
   if (options.signal.aborted) return 1;
   const broken = sessions.broken + organizations.broken + days.broken;
-  const counted = `${sessions.count} sessions, the acts of ${organizations.count} organizations and ${days.count} daily lines`;
+  const counted = `${countOf(sessions.count, 'session')}, the acts of ${countOf(organizations.count, 'organization')} and ${countOf(days.count, 'daily line')}`;
   if (!options.isJson) await output.print(`${counted}: ${broken === 0 ? 'all intact' : `${broken} BROKEN`}`);
   return broken === 0 ? 0 : 1;
 };
@@ -138,5 +139,5 @@ const verifyEveryDay = async (
 
 const describe = ({ sessionId, events, broken }: Verification): string =>
   broken === null
-    ? `session ${sessionId}: ${events} events, intact`
+    ? `session ${sessionId}: ${countOf(events, 'event')}, intact`
     : `session ${sessionId}: BROKEN at event ${broken.number}. ${broken.sentence}`;

@@ -8,7 +8,7 @@ import {
   webhookEndpointPage,
   webhookTestAnswer,
 } from '@gatehouse/core/contract/webhook.ts';
-import { ok } from '@gatehouse/core/result.ts';
+import { fail, ok } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
 import { retryDeadDeliveries } from '../../domain/delivery/retry-delivery.ts';
 import { createEndpoint } from '../../domain/webhook/create-endpoint.ts';
@@ -21,6 +21,7 @@ import {
   enableEndpoint,
   updateEndpoint,
 } from '../../domain/webhook/update-endpoint.ts';
+import { domainError } from '../../errors.ts';
 import { nothing, translated } from '../endpoint.ts';
 import { defineEndpoint } from './route.ts';
 import { toCreatedWebhookEndpoint, toWebhookEndpoint, toWebhookTest } from './translate-webhook.ts';
@@ -126,10 +127,16 @@ export const retryDeadDeliveriesEndpoint = defineEndpoint({
   takes: { ...nothing, params: endpointPath },
   gives: retriedDeliveries,
   status: 200,
-  errors: ['not_found'],
+  errors: ['not_found', 'endpoint_disabled'],
   handler: async ({ context, scope, params, actor }) => {
     const endpoint = await getEndpoint(context, scope, params.id);
     if (!endpoint.ok) return endpoint;
+    if (endpoint.value.state === 'disabled') return fail(nothingIsSent);
     return ok({ count: await retryDeadDeliveries(context, scope, params.id, actor) });
   },
 });
+
+const nothingIsSent = domainError(
+  'endpoint_disabled',
+  'Nothing is sent to an endpoint that is disabled: enable it first, then try its dead deliveries again.',
+);

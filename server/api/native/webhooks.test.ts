@@ -192,6 +192,9 @@ describe('deliveries', () => {
     assert.deepEqual([retried.statusCode, retried.json().code], [409, 'delivery_over']);
     const dead = await client.post(`/api/webhook-endpoints/${id}/retry-dead`);
     assert.deepEqual([dead.statusCode, dead.json()], [200, { count: 0 }]);
+    await client.post(`/api/webhook-endpoints/${id}/disable`);
+    const disabled = await client.post(`/api/webhook-endpoints/${id}/retry-dead`);
+    assert.deepEqual([disabled.statusCode, disabled.json().code], [409, 'endpoint_disabled']);
     await remove(`/api/webhook-endpoints/${id}`);
   });
 
