@@ -1,5 +1,5 @@
 import type { DomainContext } from '../domain/context.ts';
-import { lastFinishedDay, writeDailyHeads } from '../domain/daily-head/write-daily-heads.ts';
+import { findLastFinishedDay, lastFinishedDay, writeDailyHeads } from '../domain/daily-head/write-daily-heads.ts';
 import { listOrganizationIds } from '../domain/organization/read-organization.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -16,6 +16,8 @@ export const createDailyHeadSweep = (): Sweep<DomainContext> => {
     sweep: async (context, signal, logger) => {
       const day = lastFinishedDay(context.now());
       if (day === done) return;
+      // By a clock that stands ahead of the database's a day is over too soon: its line is then still to be written.
+      const finished = await findLastFinishedDay(context, context.database.worker);
       let hasFailed = false;
       for (const organizationId of await listOrganizationIds(context)) {
         for (const environment of ['live', 'test'] as const) {
@@ -28,7 +30,7 @@ export const createDailyHeadSweep = (): Sweep<DomainContext> => {
           }
         }
       }
-      if (!hasFailed) done = day;
+      if (!hasFailed) done = finished;
     },
   };
 };

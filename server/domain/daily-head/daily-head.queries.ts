@@ -40,6 +40,14 @@ export const listHeads = async (
   return rows.map(({ session_count, ...row }) => ({ ...row, sessionCount: session_count }));
 };
 
+/** What the database's own clock says. */
+export const readDatabaseTime = async (db: Kysely<Tables>): Promise<Date> => {
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('The database did not tell the time.');
+  return row.now;
+};
+
 /** A line that another process wrote first stays. */
 export const insertHead = async (db: Kysely<Tables>, scope: Scope, head: DailyHead, madeAt: Date): Promise<void> => {
   await db

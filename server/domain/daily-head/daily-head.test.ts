@@ -13,7 +13,7 @@ import { cancelSession } from '../session/cancel-session.ts';
 import { openSession } from '../session/open-session.ts';
 import { getSession } from '../session/read-session.ts';
 import { verifySession } from '../session/verify-session.ts';
-import { readLeaves, writeLeaves } from './daily-head.ts';
+import { dayOf, readLeaves, writeLeaves } from './daily-head.ts';
 import { listDailyHeads } from './list-daily-heads.ts';
 import { verifyDailyHeads } from './verify-daily-heads.ts';
 import { lastFinishedDay, writeDailyHeads } from './write-daily-heads.ts';
@@ -24,7 +24,7 @@ const { context } = gate;
 const { owner } = gate.database;
 const logger = createLogger({ level: 'silent' });
 const never = new AbortController().signal;
-const on = (day: number, time = '12:00:00.000'): Date => new Date(`2031-05-${String(day).padStart(2, '0')}T${time}Z`);
+const on = (day: number, time = '12:00:00.000'): Date => new Date(`2021-05-${String(day).padStart(2, '0')}T${time}Z`);
 
 type Place = Awaited<ReturnType<typeof gate.addOrganization>>;
 
@@ -59,10 +59,10 @@ const brokenOf = async ({ scope }: Place): Promise<string | null> => {
 };
 
 const finished: readonly (readonly [now: string, day: string])[] = [
-  ['2031-05-02T00:09:59.999Z', '2031-04-30'],
-  ['2031-05-02T00:10:00.000Z', '2031-05-01'],
-  ['2031-05-02T23:59:59.999Z', '2031-05-01'],
-  ['2031-03-01T00:10:00.000Z', '2031-02-28'],
+  ['2021-05-02T00:09:59.999Z', '2021-04-30'],
+  ['2021-05-02T00:10:00.000Z', '2021-05-01'],
+  ['2021-05-02T23:59:59.999Z', '2021-05-01'],
+  ['2021-03-01T00:10:00.000Z', '2021-02-28'],
 ];
 for (const [now, day] of finished) {
   test(`at ${now} the last finished day is ${day}`, () => assert.equal(lastFinishedDay(new Date(now)), day));
@@ -82,16 +82,16 @@ test('leaves come back as they were written, from any place', () => {
 
 test('each finished day has a line, also after a long pause and for days on which nothing happened', async () => {
   const place = await linesAfter(on(3, '00:05:00.000'));
-  assert.deepEqual(await linesOf(place), [['2031-05-01', 1]]);
+  assert.deepEqual(await linesOf(place), [['2021-05-01', 1]]);
   context.setTime(on(6, '00:10:00.000'));
   await writeDailyHeads(context, place.scope, never);
   await writeDailyHeads(context, place.scope, never);
   assert.deepEqual(await linesOf(place), [
-    ['2031-05-05', 0],
-    ['2031-05-04', 0],
-    ['2031-05-03', 1],
-    ['2031-05-02', 1],
-    ['2031-05-01', 1],
+    ['2021-05-05', 0],
+    ['2021-05-04', 0],
+    ['2021-05-03', 1],
+    ['2021-05-02', 1],
+    ['2021-05-01', 1],
   ]);
   assert.equal(await brokenOf(place), null);
 });
@@ -102,6 +102,18 @@ test('two processes that write the lines at the same moment write each once', as
   await Promise.all([1, 2, 3].map(() => writeDailyHeads(context, place.scope, never)));
   assert.equal((await linesOf(place)).length, 8);
   assert.equal(await brokenOf(place), null);
+});
+
+test('a clock that stands ahead writes no line for a day that is still to come', async () => {
+  const daysFromNow = (days: number): Date => new Date(Date.now() + days * 86_400_000);
+  context.setTime(daysFromNow(-3));
+  const place = await gate.addOrganization();
+  await addSession(context, place);
+  context.setTime(daysFromNow(30));
+  await writeDailyHeads(context, place.scope, never);
+  const lines = await linesOf(place);
+  assert.ok(lines.length >= 2, 'the days that are over have lines');
+  assert.ok(lines.every(([day]) => day < dayOf(new Date())));
 });
 
 test('an organization without sessions has no lines, and its environments are apart', async () => {
@@ -127,7 +139,7 @@ test('a log whose last events were cut off shows, even when its session was made
     .execute();
   assert.equal((await verifySession(context, place.scope, place.first))?.isIntact, true);
   const sentence = `Session ${place.first} had 2 events at the end of this day, and event 2 is not there any more.`;
-  assert.equal(await brokenOf(place), `2031-05-02: ${sentence}`);
+  assert.equal(await brokenOf(place), `2021-05-02: ${sentence}`);
 });
 
 test('a session that vanished shows, and so does one whose last event was changed', async () => {
@@ -135,7 +147,7 @@ test('a session that vanished shows, and so does one whose last event was change
   await owner.deleteFrom('event').where('session_id', '=', gone.second).execute();
   await owner.deleteFrom('session').where('id', '=', gone.second).execute();
   const sentence = `Session ${gone.second} had 2 events at the end of this day, and is gone without a tombstone.`;
-  assert.equal(await brokenOf(gone), `2031-05-03: ${sentence}`);
+  assert.equal(await brokenOf(gone), `2021-05-03: ${sentence}`);
   const changed = await linesAfter(on(4));
   await owner
     .updateTable('event')
@@ -143,7 +155,7 @@ test('a session that vanished shows, and so does one whose last event was change
     .where('session_id', '=', changed.second)
     .where('number', '=', 2)
     .execute();
-  assert.match((await brokenOf(changed)) ?? '', /^2031-05-03: Event 2 of session .* is not the one/);
+  assert.match((await brokenOf(changed)) ?? '', /^2021-05-03: Event 2 of session .* is not the one/);
 });
 
 const edits: readonly (readonly [string, (place: Place) => Promise<unknown>, RegExp])[] = [
@@ -154,9 +166,9 @@ const edits: readonly (readonly [string, (place: Place) => Promise<unknown>, Reg
         .updateTable('daily_head')
         .set({ leaves: new Uint8Array(52) })
         .where('organization_id', '=', scope.organizationId)
-        .where('day', '=', '2031-05-02')
+        .where('day', '=', '2021-05-02')
         .execute(),
-    /^2031-05-02: The line, or the one before it, is not what was written\.$/,
+    /^2021-05-02: The line, or the one before it, is not what was written\.$/,
   ],
   [
     'that was taken out',
@@ -164,9 +176,9 @@ const edits: readonly (readonly [string, (place: Place) => Promise<unknown>, Reg
       owner
         .deleteFrom('daily_head')
         .where('organization_id', '=', scope.organizationId)
-        .where('day', '=', '2031-05-02')
+        .where('day', '=', '2021-05-02')
         .execute(),
-    /^2031-05-03: The line of 2031-05-02 is missing\.$/,
+    /^2021-05-03: The line of 2021-05-02 is missing\.$/,
   ],
   [
     'that counts fewer sessions',
@@ -175,9 +187,9 @@ const edits: readonly (readonly [string, (place: Place) => Promise<unknown>, Reg
         .updateTable('daily_head')
         .set({ session_count: 0 })
         .where('organization_id', '=', scope.organizationId)
-        .where('day', '=', '2031-05-03')
+        .where('day', '=', '2021-05-03')
         .execute(),
-    /^2031-05-03: The line/,
+    /^2021-05-03: The line/,
   ],
 ];
 for (const [name, edit, sentence] of edits) {
@@ -207,7 +219,7 @@ test('an erased session still fits its lines, those of before and of after', asy
   expectOk(await eraseEntity(context, place.scope, entity.id, 'asked', system));
   context.setTime(on(6));
   await writeDailyHeads(context, place.scope, never);
-  assert.deepEqual((await linesOf(place))[1], ['2031-05-04', 1]);
+  assert.deepEqual((await linesOf(place))[1], ['2021-05-04', 1]);
   assert.equal(await brokenOf(place), null);
   assert.equal((await verifySession(context, place.scope, place.first))?.isIntact, true);
 });

@@ -18,7 +18,8 @@ export interface DailyVerification extends Scope {
 /**
  * Makes the hash of every daily line anew and looks for what the lines name: a line that was changed or taken out, a log
  * whose end was cut off, and a session that is gone without a tombstone show. Works on hashes, so it needs no key and holds
- * after an erasure.
+ * after an erasure. It starts from the lines: an event whose day's line was written without it, because its machine's clock
+ * stood behind or it was put in afterwards, does not show here. Its session's own chain is verified either way.
  */
 export const verifyDailyHeads = async (
   context: Pick<DomainContext, 'database'>,

@@ -1,7 +1,9 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 import { GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
-import { findFirstTime, findLastHead, insertHead, listLeaves } from './daily-head.queries.ts';
+import { findFirstTime, findLastHead, insertHead, listLeaves, readDatabaseTime } from './daily-head.queries.ts';
 import { type Day, dayOf, hashOfDay, type Leaf, nextDay, startOfDay, writeLeaves } from './daily-head.ts';
 
 /** A write that was under way at midnight is in the database by then. */
@@ -20,16 +22,24 @@ type Context = Pick<DomainContext, 'database' | 'now'>;
 /**
  * Writes the lines of every finished day that has none, from the day after the newest line, or from the first session's.
  * Several processes may do it at once: one line is written for each day, and the next is made from what was written.
+ * A line is written once and stays, so a day is finished only when the database's clock says so as well: a machine whose
+ * clock stands ahead would otherwise write empty lines for days that are still to come.
  */
 export const writeDailyHeads = async (context: Context, scope: Scope, signal: AbortSignal): Promise<void> => {
-  const last = lastFinishedDay(context.now());
   const db = context.database.scoped(scope);
+  const last = await findLastFinishedDay(context, db);
   for (;;) {
     const newest = await findLastHead(db, scope);
     const day = newest === undefined ? await findFirstDay(context, scope) : dayOf(nextDay(newest.day));
     if (day === null || day > last || signal.aborted) return;
     await writeHead(context, scope, day, newest?.hash ?? GENESIS_HASH);
   }
+};
+
+/** The newest day that is over by this machine's clock and by the database's. */
+export const findLastFinishedDay = async (context: Pick<DomainContext, 'now'>, db: Kysely<Tables>): Promise<Day> => {
+  const databaseTime = await readDatabaseTime(db);
+  return lastFinishedDay(new Date(Math.min(context.now().getTime(), databaseTime.getTime())));
 };
 
 const findFirstDay = async ({ database }: Context, scope: Scope): Promise<Day | null> => {
