@@ -72,6 +72,8 @@ const refused: Readonly<Record<string, number>> = {
   'PUT /api/capture/uploads/{side}': 409,
   'POST /api/capture/back': 409,
   'POST /api/capture/withdraw-consent': 409,
+  // The operations before it have disabled the endpoint.
+  'POST /api/webhook-endpoints/{id}/retry-dead': 409,
 };
 
 describe('what the owner is answered', () => {
