@@ -2,7 +2,7 @@ import { startPostgres } from '../../scripts/postgres.ts';
 import { type Comparison, compareOnEmbedded, compareOnPostgres, ratioOf, variantNames } from './submit.ts';
 
 /**
- * Shares of the raw driver that submissions must keep, 15 % below what was reached (docs/performance.md). A share of
+ * Shares of the raw driver that submissions must keep, 15 % below the aims (docs/performance.md). A share of
  * two rates measured in turns holds on a slow and on a busy machine, where a rate would not.
  */
 export const floors = { raw: 0.38, rawWithPolicies: 0.47, rawEmbedded: 1.1 } as const;
