@@ -3,7 +3,7 @@ import { ZONE_FORMATS, ZONE_LAYOUTS } from '../zone-format.ts';
 import { type DecodedZone, decodeZone } from './decode.ts';
 import type { Effort } from './effort.ts';
 import type { GreyImage, PlaceMap } from './grey-image.ts';
-import { bestLetter, createSlotReader, type SlotReader, type SlotReading } from './slot-reader.ts';
+import { bestLetter, createSlotReader, type SlotReader, type SlotReading, wholeLetter } from './slot-reader.ts';
 import type { ZoneGrid } from './zone-grid.ts';
 
 /** Every zone that the characters on a grid can be, upright or on their head, whichever is more legible; none when neither is. */
@@ -67,7 +67,7 @@ function legibility(reader: SlotReader, grid: ZoneGrid, samples: readonly number
     for (const sample of samples) {
       const share = (sample + 0.5) / allSamples.length;
       const column = grid.firstColumn + share * (grid.lastColumn - grid.firstColumn);
-      total += bestLetter(reader.read(row, Math.round(column)));
+      total += wholeLetter(reader.read(row, Math.round(column)));
     }
   }
   return total / (grid.rowCount * samples.length);
@@ -77,14 +77,18 @@ function legibility(reader: SlotReader, grid: ZoneGrid, samples: readonly number
 const letterOutside = Math.log(0.6);
 /** The sizes of zones differ by 6 columns at least; a stain beside a line may look like one letter, hardly like four in every line. */
 const columnsOutside = [1, 2, 3, 4];
+/** So many of them may be damaged beyond recognition. */
+const damagedOutside = 1;
 
 /** Whether every line goes on beyond the window, which then holds a part of a longer zone. Visas of both sizes would pass for each other. */
 function cutsLines(reader: SlotReader, { format, firstRow, firstColumn }: Window): boolean {
   const { lineCount, columnCount } = ZONE_LAYOUTS[format];
   const rows = Array.from({ length: lineCount }, (_, row) => firstRow + row);
-  const isLetter = (row: number, column: number) => bestLetter(reader.read(row, column)) > letterOutside;
-  const goesOn = (columnAt: (distance: number) => number) =>
-    columnsOutside.every((distance) => rows.every((row) => isLetter(row, columnAt(distance))));
+  const isNoLetter = (row: number, column: number) => bestLetter(reader.read(row, column)) <= letterOutside;
+  const goesOn = (columnAt: (distance: number) => number) => {
+    const gaps = columnsOutside.flatMap((distance) => rows.filter((row) => isNoLetter(row, columnAt(distance))));
+    return gaps.length <= damagedOutside;
+  };
   return goesOn((distance) => firstColumn - distance) || goesOn((distance) => firstColumn + columnCount - 1 + distance);
 }
 

@@ -60,7 +60,7 @@ export function createSlotReader(source: GreyImage, grid: ZoneGrid, map: PlaceMa
     if (before) return before;
     const slot = toSource(isFlipped ? flippedSlot(grid, row, column) : grid.slotAt(row, column), map);
     const first = look(slot);
-    const isSure = Math.max(...first.letters.subarray(0, nothing)) >= sureLogProbability && first.damage < wholeDamage;
+    const isSure = bestLetter(first) >= sureLogProbability && first.damage < wholeDamage;
     const seen = isSure ? first : lookAgain(slot, first);
     const reading = isAtGlareEdge(source, slot) ? { ...seen, letters: doubt(seen.letters) } : seen;
     known.set(key, reading);
@@ -109,7 +109,12 @@ function normalise(logProbabilities: Float32Array): Float32Array {
   return logProbabilities.map((value) => value - total);
 }
 
-/** The logarithm of the likeliest letter's probability, as a whole letter: what is no print at all looks like damaged letters. */
-export function bestLetter({ letters, damage }: SlotReading): number {
-  return Math.max(...letters.subarray(0, nothing)) - Math.log1p(Math.exp(damage));
+/** The logarithm of the likeliest letter's probability, damaged or not. */
+export function bestLetter({ letters }: SlotReading): number {
+  return Math.max(...letters.subarray(0, nothing));
+}
+
+/** The same as a whole letter: what is no print at all looks like damaged letters. */
+export function wholeLetter(reading: SlotReading): number {
+  return bestLetter(reading) - Math.log1p(Math.exp(reading.damage));
 }
