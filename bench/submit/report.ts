@@ -45,7 +45,7 @@ export const printComparison = (comparison: Comparison): void => {
         middle(list, (turn) => turn.loadCpu),
         3,
       ).padStart(9),
-      processorShare(comparison, name).padStart(12),
+      processorShareOf(comparison, name, variantNames.raw).toFixed(2).padStart(12),
       failed > 0 ? `${failed} FAILED` : '',
     );
   }
@@ -54,8 +54,8 @@ export const printComparison = (comparison: Comparison): void => {
 const costOf = (turns: readonly Turn[]): number =>
   median(turns.map(({ serverCpu, databaseCpu, loadCpu }) => (serverCpu ?? 0) + (databaseCpu ?? 0) + (loadCpu ?? 0)));
 
-/** What the raw driver's submission costs in processor time, of what this one does: it holds where rates are disturbed. */
-const processorShare = ({ turns }: Comparison, name: string): string => {
+/** What a submission of `base` costs in processor time, of what one of `name` does: it holds where rates are disturbed. */
+export const processorShareOf = ({ turns }: Comparison, name: string, base: string): number => {
   const own = costOf(turns.get(name) ?? []);
-  return own === 0 ? '-' : (costOf(turns.get(variantNames.raw) ?? []) / own).toFixed(2);
+  return own === 0 ? 0 : costOf(turns.get(base) ?? []) / own;
 };
