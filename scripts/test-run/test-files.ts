@@ -8,12 +8,12 @@ export interface TestFiles {
   readonly plain: readonly string[];
   /** Those of `plain` that open a database through server/test/database.ts; they run once more on PostgreSQL. */
   readonly database: readonly string[];
-  /** Those that drive a browser: in the folder `test` of a page's workspace. */
+  /** Those that drive a browser: in the folder `test` of a workspace that runs in one. */
   readonly browser: readonly string[];
 }
 
 const testDatabase = 'server/test/database.ts';
-const pageTest = /^(capture|console)\/test\//;
+const pageTest = /^(capture|console|sdk)\/test\//;
 
 /** Sorts the test files of the repository by what they need. Absolute paths. */
 export const findTestFiles = (sources: readonly SourceFile[]): TestFiles => {
