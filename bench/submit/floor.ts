@@ -9,7 +9,7 @@ import { type Comparison, compareOnEmbedded, compareOnPostgres, ratioOf, variant
 export const floors = { raw: 0.38, rawWithPolicies: 0.47, rawEmbedded: 1.1 } as const;
 
 const short = { rounds: 3, secondsPerTurn: 3 };
-const tries = 2;
+const tries = 3;
 
 interface Share {
   readonly name: string;
@@ -46,7 +46,7 @@ const compare = async (engine: Comparison['engine']): Promise<Comparison> => {
   }
 };
 
-/** One bad moment of the machine is no proof: what falls below is measured a second time. */
+/** One bad moment of the machine is no proof: what falls below is measured again. */
 const keepsOn = async (engine: Comparison['engine']): Promise<boolean> => {
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const shares = sharesOf(await compare(engine));
