@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { findFreePort } from '../scripts/free-port.ts';
 import { type RunningServer, startServer } from '../server/test/running-server.ts';
 
 let server: RunningServer;
@@ -40,7 +40,7 @@ test('whoever waits for a decision is shown, and nobody is said to wait where no
 });
 
 test('a webhook is received and believed', async () => {
-  const url = `http://127.0.0.1:${await findPort()}`;
+  const url = `http://127.0.0.1:${await findFreePort()}`;
   const child = start('receive-webhooks.ts', [url, '--once']);
   const closed: Promise<unknown[]> = once(child, 'close');
   const errors = text(child.stderr);
@@ -66,11 +66,3 @@ test('a person is handed the data that are kept, and is erased', async () => {
   const again = await run('erase-a-person.ts', 'ada@example.com');
   assert.match(again.errors, /Nobody is known/);
 });
-
-const findPort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
-    });
-  });

@@ -1,10 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
+import { findFreePort } from './free-port.ts';
 
 export interface RunningPostgres {
   /** Of a superuser on the server's database `postgres`. */
@@ -55,18 +55,6 @@ const unprivilegedUser = (): { uid: number; gid: number } | null => {
   }
   throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.');
 };
-
-const findPort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No port is free.')),
-      );
-    });
-  });
 
 /** Runs a program to its end; what it wrote is in the error when it fails. */
 const run = (program: string, args: readonly string[], options: SpawnOptions): Promise<void> =>
@@ -128,7 +116,7 @@ const startIn = async (programs: string, options: PostgresOptions): Promise<Runn
   const user = unprivilegedUser();
   if (user) chownSync(folder, user.uid, user.gid);
   const spawnOptions: SpawnOptions = { cwd: folder, ...user };
-  const port = await findPort();
+  const port = await findFreePort();
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8'];
   await run(
     join(programs, 'initdb'),

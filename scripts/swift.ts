@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { findFreePort } from './free-port.ts';
 
 /** Debian's Python, which has the packages of Debian; another one of the PATH has not. */
 const python = '/usr/bin/python3';
@@ -77,16 +77,6 @@ const middlewareSettings: Readonly<Record<string, string>> = {
 
 const userName = (): string => spawnSync('id', ['-un'], { encoding: 'utf8' }).stdout.trim();
 
-const findPort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(address)));
-    });
-  });
-
 const ring = (folder: string, ...args: readonly string[]): void => {
   const { status, stdout, stderr } = spawnSync(python, ['launch.py', 'ring', ...args], {
     cwd: folder,
@@ -129,14 +119,14 @@ export const startSwift = async (): Promise<RunningSwift> => {
   process.once('exit', killAll);
 
   for (const role of roles) {
-    const port = await findPort();
+    const port = await findFreePort();
     writeFileSync(join(folder, `${role}.conf`), storageSettings(role, folder, port));
     ring(folder, `${role}.builder`, 'create', '4', '1', '1');
     ring(folder, `${role}.builder`, 'add', `r1z1-127.0.0.1:${port}/d1`, '1');
     ring(folder, `${role}.builder`, 'rebalance');
     launch(role);
   }
-  const port = await findPort();
+  const port = await findFreePort();
   writeFileSync(join(folder, 'proxy.conf'), proxySettings(folder, port));
   launch('proxy');
   const endpoint = `http://127.0.0.1:${port}`;

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { environmentOf, type Place } from '../../scripts/place.ts';
 import { root } from '../../server/start/pages.ts';
-import { findFreePort } from '../../server/test/server-process.ts';
 
 export interface BenchServer {
   readonly port: number;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { findFreePort, type ServerProcess, startServerProcess } from '../../server/test/server-process.ts';
+import { type ServerProcess, startServerProcess } from '../../server/test/server-process.ts';
+import { findFreePort } from '../free-port.ts';
 import { environmentOf, type Place } from '../place.ts';
 
 /** After a fault that lasts longer it is no recovery. */

@@ -1,4 +1,4 @@
-import { CompiledQuery, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../db/client.ts';
 import { roleNames } from '../db/engine.ts';
 import type { Scope } from '../db/scope.ts';
@@ -14,8 +14,6 @@ export type BackupRow = readonly (string | null)[];
 
 /** Few enough that a page of large rows fits into memory, many enough that a small row costs no message of its own. */
 const pageRows = 200;
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** From here to the end of the transaction, or to the next call: one transaction looks at several organizations. */
 export const takeRole = async (
@@ -33,9 +31,9 @@ export async function* readRows(
   transaction: Transaction<Tables>,
   { name, columns }: TableShape,
 ): AsyncGenerator<readonly BackupRow[]> {
-  const printed = columns.map((column) => `${quoted(column.name)}::text`).join(', ');
-  const text = `declare backup_rows no scroll cursor for select json_build_array(${printed})::text as row from ${quoted(name)}`;
-  await sql.raw(text).execute(transaction);
+  const printed = sql.join(columns.map((column) => sql`${sql.id(column.name)}::text`));
+  await sql`declare backup_rows no scroll cursor for
+    select json_build_array(${printed})::text as row from ${sql.table(name)}`.execute(transaction);
   for (;;) {
     const { rows } = await sql.raw<{ row: string }>(`fetch ${pageRows} from backup_rows`).execute(transaction);
     if (rows.length > 0) yield rows.map(({ row }): BackupRow => JSON.parse(row));
@@ -52,10 +50,12 @@ export const writeRows = async (
   rows: readonly BackupRow[],
 ): Promise<void> => {
   const types = new Map(columns.map((column) => [column.name, column.type]));
-  const values = fileColumns.map((column, index) => `(row ->> ${index})::${types.get(column) ?? 'text'}`).join(', ');
-  const text = `insert into ${quoted(name)} (${fileColumns.map(quoted).join(', ')})
-    select ${values} from jsonb_array_elements($1::jsonb) as row on conflict do nothing`;
-  await transaction.executeQuery(CompiledQuery.raw(text, [JSON.stringify(rows)]));
+  const values = fileColumns.map(
+    (column, index) => sql`(row ->> ${sql.lit(index)})::${sql.raw(types.get(column) ?? 'text')}`,
+  );
+  await sql`insert into ${sql.table(name)} (${sql.join(fileColumns.map((column) => sql.id(column)))})
+    select ${sql.join(values)} from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as row
+    on conflict do nothing`.execute(transaction);
 };
 
 /** Work that was not done yet when the backup was made. */

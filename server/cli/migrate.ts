@@ -1,8 +1,9 @@
 import { loadConfig } from '../config.ts';
-import { askControl } from '../control/client.ts';
+import { isServerRunning } from '../control/client.ts';
 import { migrateDatabase } from '../db/client.ts';
 import { databaseOptions, prepareDataDir } from '../start/open-context.ts';
-import type { Command, Output } from './command.ts';
+import type { Command } from './command.ts';
+import { complain } from './complain.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
@@ -35,16 +36,4 @@ export const migrateCommand: Command = {
       return complain(output, error instanceof Error ? error.message : String(error));
     }
   },
-};
-
-const isServerRunning = async (dataDir: string): Promise<boolean> => {
-  const answer = await askControl(dataDir, { command: 'ping', args: [] });
-  if (answer === null) return false;
-  for await (const _message of answer);
-  return true;
-};
-
-const complain = async (output: Output, sentence: string): Promise<number> => {
-  await output.complain(sentence);
-  return 1;
 };

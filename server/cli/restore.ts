@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { loadConfig } from '../config.ts';
-import { askControl } from '../control/client.ts';
+import { isServerRunning } from '../control/client.ts';
 import type { DomainContext } from '../domain/context.ts';
 import { createLogger } from '../log.ts';
 import { openContext } from '../start/open-context.ts';
 import { applyErasures } from './apply-erasures.ts';
 import type { Command, Output } from './command.ts';
+import { complain } from './complain.ts';
 
 export const restoreCommand: Command = {
   name: 'restore',
@@ -72,16 +73,4 @@ const restore = async (
   if (erased.value > 0) await output.print(`${erased.value} erasures applied again.`);
   await output.print('Start the server, and look at the logs with: gatehouse verify --all');
   return 0;
-};
-
-const isServerRunning = async (dataDir: string): Promise<boolean> => {
-  const answer = await askControl(dataDir, { command: 'ping', args: [] });
-  if (answer === null) return false;
-  for await (const _message of answer);
-  return true;
-};
-
-const complain = async (output: Output, sentence: string): Promise<number> => {
-  await output.complain(sentence);
-  return 1;
 };

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { replaceKeyFile } from '../domain/sealing/master-key.ts';
-import type { Command, Output } from './command.ts';
+import type { Command } from './command.ts';
+import { complain } from './complain.ts';
 
 export const rotateMasterKeyCommand: Command = {
   name: 'rotate-master-key',
@@ -30,9 +31,4 @@ export const rotateMasterKeyCommand: Command = {
     );
     return 0;
   },
-};
-
-const complain = async (output: Output, sentence: string): Promise<number> => {
-  await output.complain(sentence);
-  return 1;
 };

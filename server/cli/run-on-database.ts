@@ -5,6 +5,7 @@ import { runWork } from '../control/run-work.ts';
 import { createLogger } from '../log.ts';
 import { openContext } from '../start/open-context.ts';
 import type { DatabaseWork, Environment, Output } from './command.ts';
+import { complain } from './complain.ts';
 
 /**
  * Has the running server do a command's work; where none runs, opens the database in this process, which holds the data
@@ -27,11 +28,6 @@ export const runOnDatabase = async (
   } finally {
     await opened.value.close();
   }
-};
-
-const complain = async (output: Output, sentence: string): Promise<number> => {
-  await output.complain(sentence);
-  return 1;
 };
 
 const passOn = async (answer: AsyncGenerator<ControlMessage>, output: Output): Promise<number> => {

@@ -28,6 +28,14 @@ export const askControl = async (
   }
 };
 
+/** Whether a server runs on a data folder. */
+export const isServerRunning = async (dataDir: string): Promise<boolean> => {
+  const answer = await askControl(dataDir, { command: 'ping', args: [] });
+  if (answer === null) return false;
+  for await (const _message of answer);
+  return true;
+};
+
 async function* readMessages(response: IncomingMessage, path: SocketPath): AsyncGenerator<ControlMessage> {
   try {
     for await (const line of createInterface({ input: response })) yield controlMessage.parse(JSON.parse(line));

@@ -52,9 +52,9 @@ export const createMetrics = ({ version, sources }: { version: string; sources: 
       registers,
       collect: async () =>
         (await sources.queues()).flatMap(({ queue, waiting, active, failed }) => [
-          [{ queue, state: 'waiting' }, waiting],
-          [{ queue, state: 'active' }, active],
-          [{ queue, state: 'failed' }, failed],
+          { labels: { queue, state: 'waiting' }, value: waiting },
+          { labels: { queue, state: 'active' }, value: active },
+          { labels: { queue, state: 'failed' }, value: failed },
         ]),
     }),
     gaugesOf({
@@ -62,14 +62,15 @@ export const createMetrics = ({ version, sources }: { version: string; sources: 
       help: 'Sessions by state, all organizations together.',
       labelNames: ['state'],
       registers,
-      collect: async () => (await sources.sessions()).map(({ state, total }) => [{ state }, total]),
+      collect: async () => (await sources.sessions()).map(({ state, total }) => ({ labels: { state }, value: total })),
     }),
     gaugesOf({
       name: 'gatehouse_deliveries',
       help: 'Deliveries that wait for an attempt or were given up, counted up to 10000.',
       labelNames: ['state'],
       registers,
-      collect: async () => (await sources.deliveries()).map(({ state, total }) => [{ state }, total]),
+      collect: async () =>
+        (await sources.deliveries()).map(({ state, total }) => ({ labels: { state }, value: total })),
     }),
     outboxGauges(sources, registers),
   ];
@@ -86,7 +87,10 @@ export const createMetrics = ({ version, sources }: { version: string; sources: 
 };
 
 type Collect = () => Promise<void>;
-type Sample = [labels: Record<string, string>, value: number];
+interface Sample {
+  readonly labels: Record<string, string>;
+  readonly value: number;
+}
 
 /** A gauge whose values are asked for at each look; labels that are gone are gone from the answer too. */
 const gaugesOf = ({
@@ -97,13 +101,13 @@ const gaugesOf = ({
   help: string;
   labelNames: string[];
   registers: Registry[];
-  collect: () => Promise<readonly (readonly unknown[])[]>;
+  collect: () => Promise<readonly Sample[]>;
 }): Collect => {
   const gauge = new Gauge(options);
   return async () => {
-    const samples = (await collect()) as readonly Sample[];
+    const samples = await collect();
     gauge.reset();
-    for (const [labels, value] of samples) gauge.set(labels, value);
+    for (const { labels, value } of samples) gauge.set(labels, value);
   };
 };
 

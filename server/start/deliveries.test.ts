@@ -6,8 +6,9 @@ import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { openTestDatabase } from '../test/database.ts';
-import { findFreePort, type ServerProcess, startServerProcess } from '../test/server-process.ts';
+import { type ServerProcess, startServerProcess } from '../test/server-process.ts';
 import { openWebhookReceiver, type Received } from '../test/webhook-receiver.ts';
 
 const { url: databaseUrl, close: closeDatabase } = await openTestDatabase();

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { openTestDatabase } from '../test/database.ts';
-import { findFreePort, type ServerProcess, startServerProcess } from '../test/server-process.ts';
+import { type ServerProcess, startServerProcess } from '../test/server-process.ts';
 
 const { url: databaseUrl, close: closeDatabase } = await openTestDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-start-'));

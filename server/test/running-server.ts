@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { root } from '../start/pages.ts';
 
 /** The product as `npm start` runs it, with a folder and a port of its own. */
@@ -82,13 +82,3 @@ const untilReady = (child: ChildProcess): Promise<void> =>
     child.stderr?.on('data', listen);
     child.once('exit', (code) => reject(new Error(`The server ended with code ${code}:\n${said}`)));
   });
-
-const findFreePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
-  return address.port;
-};
