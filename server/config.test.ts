@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { loadConfig, settingDetails, settings } from './config.ts';
+import { loadConfig } from './config.ts';
+import { settingDetails, settings } from './settings.ts';
 import { settingsDocument } from './settings-document.ts';
 
 const configOf = (environment: Record<string, string>) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type SettingDetails, settingDetails, settings } from './config.ts';
+import { type SettingDetails, settingDetails, settings } from './settings.ts';
 
 /** docs/settings.md, read from the one schema of the settings. */
 export const settingsDocument = (): string => `# Settings

@@ -156,7 +156,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     files: ['server/*.ts'],
-    may: [...serverBasics, 'server/config.ts', 'package:zod', 'package:pino', 'node:**'],
+    may: [...serverBasics, 'server/config.ts', 'server/settings.ts', 'package:zod', 'package:pino', 'node:**'],
     reason: 'Only app.ts, main.ts, start.ts and cli.ts cross the house.',
   },
   {

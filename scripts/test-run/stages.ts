@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { settings } from '../../server/config.ts';
+import { settings } from '../../server/settings.ts';
 import { buildPages } from '../../server/start/pages.ts';
 import { silentProgress } from '../../server/start/progress.ts';
 import { buildTemplate } from '../../server/start/template.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
-import { settings } from '../config.ts';
+import { settings } from '../settings.ts';
 import { readBuiltHash, rebuildFolder } from './built-folder.ts';
 import type { Progress } from './progress.ts';
 import { hashSources } from './source-hash.ts';
