@@ -55,7 +55,7 @@ create table credential (
   constraint credential_pkey PRIMARY KEY (hash),
   constraint credential_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   constraint credential_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text]))),
-  constraint credential_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'link'::text])))
+  constraint credential_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'link'::text, 'licence'::text, 'instance'::text, 'access_code'::text, 'label'::text])))
 );
 CREATE INDEX credential_subject ON public.credential USING btree (organization_id, environment, subject_id);
 grant insert, select, update on credential to gatehouse_app;
@@ -171,6 +171,7 @@ create table document (
   blob_key text not null,
   data_key_id uuid not null,
   created_at timestamp with time zone not null,
+  run_number integer not null default 1,
   constraint document_pkey PRIMARY KEY (organization_id, environment, id),
   constraint document_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
   constraint document_organization_id_environment_session_id_fkey FOREIGN KEY (organization_id, environment, session_id) REFERENCES session(organization_id, environment, id),
@@ -277,15 +278,39 @@ create table key (
   allowed_addresses text[] not null default '{}'::text[],
   rotated_from uuid,
   last_used_at timestamp with time zone,
+  api text not null default 'native'::text,
+  level text,
+  secret bytea,
   constraint key_pkey PRIMARY KEY (organization_id, environment, id),
   constraint key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   constraint key_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES "user"(id),
+  constraint key_api_check CHECK ((api = ANY (ARRAY['native'::text, 'onekosmos'::text, 'verifa'::text, 'deepidv'::text]))),
   constraint key_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 );
 alter table key enable row level security;
 alter table key force row level security;
 create policy app on key for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
 grant insert, select, update on key to gatehouse_app;
+
+create table login_session (
+  organization_id uuid not null,
+  environment text not null,
+  id uuid not null,
+  user_id uuid not null,
+  permissions text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint login_session_pkey PRIMARY KEY (organization_id, id),
+  constraint login_session_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint login_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id),
+  constraint login_session_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+CREATE INDEX login_session_user ON public.login_session USING btree (organization_id, user_id);
+alter table login_session enable row level security;
+alter table login_session force row level security;
+create policy app on login_session for all to gatehouse_app using ((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)) with check ((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid));
+grant insert, select, update on login_session to gatehouse_app;
 
 create table membership (
   organization_id uuid not null,
@@ -348,6 +373,18 @@ create table sealing_key (
 grant insert, select on sealing_key to gatehouse_app;
 grant delete, select on sealing_key to gatehouse_worker;
 
+create table server_key (
+  name text not null,
+  public_key bytea not null,
+  secret bytea not null,
+  wrapped bytea not null,
+  sealing_key_id text not null,
+  created_at timestamp with time zone not null,
+  constraint server_key_pkey PRIMARY KEY (name)
+);
+grant insert, select, update on server_key to gatehouse_app;
+grant select, update on server_key to gatehouse_worker;
+
 create table session (
   organization_id uuid not null,
   environment text not null,
@@ -369,6 +406,7 @@ create table session (
   ended_at timestamp with time zone,
   expires_at timestamp with time zone not null,
   erased_at timestamp with time zone,
+  public_id uuid not null default gen_random_uuid(),
   constraint session_pkey PRIMARY KEY (organization_id, environment, id),
   constraint session_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
   constraint session_organization_id_environment_entity_id_fkey FOREIGN KEY (organization_id, environment, entity_id) REFERENCES entity(organization_id, environment, id),
@@ -380,6 +418,7 @@ CREATE INDEX session_decision ON public.session USING btree (organization_id, en
 CREATE INDEX session_ended ON public.session USING btree (organization_id, environment, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX session_entity ON public.session USING btree (organization_id, environment, entity_id, id);
 CREATE INDEX session_expiry ON public.session USING btree (expires_at) WHERE (state = ANY (ARRAY['created'::text, 'active'::text, 'waiting'::text]));
+CREATE UNIQUE INDEX session_public ON public.session USING btree (organization_id, environment, public_id);
 CREATE INDEX session_state ON public.session USING btree (organization_id, environment, state, id);
 CREATE INDEX session_workflow ON public.session USING btree (organization_id, environment, workflow_id, state, id);
 CREATE INDEX session_workflow_decision ON public.session USING btree (organization_id, environment, workflow_id, decision, id) WHERE (decision IS NOT NULL);
@@ -466,16 +505,20 @@ create table "user" (
   email text not null,
   name text not null,
   created_at timestamp with time zone not null,
+  disabled_at timestamp with time zone,
   constraint user_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX user_email ON public."user" USING btree (lower(email));
 alter table "user" enable row level security;
 alter table "user" force row level security;
 create policy app_add on "user" for insert to gatehouse_app with check (true);
+create policy app_change on "user" for update to gatehouse_app using ((EXISTS ( SELECT
+   FROM membership
+  WHERE ((membership.user_id = "user".id) AND (membership.organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)))));
 create policy app_see on "user" for select to gatehouse_app using ((EXISTS ( SELECT
    FROM membership
   WHERE ((membership.user_id = "user".id) AND (membership.organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid)))));
-grant insert, select on "user" to gatehouse_app;
+grant insert, select, update (disabled_at) on "user" to gatehouse_app;
 
 create table webhook_endpoint (
   organization_id uuid not null,
@@ -513,10 +556,14 @@ create table workflow (
   latest_version integer,
   created_at timestamp with time zone not null,
   archived_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  has_direct_access boolean not null default false,
+  access_code bytea,
   constraint workflow_pkey PRIMARY KEY (organization_id, environment, id),
   constraint workflow_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   constraint workflow_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 );
+CREATE INDEX workflow_updated ON public.workflow USING btree (organization_id, environment, updated_at DESC, id DESC);
 alter table workflow enable row level security;
 alter table workflow force row level security;
 create policy app on workflow for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));

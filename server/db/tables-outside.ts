@@ -5,4 +5,5 @@
 export const tablesOutside = {
   credential: 'It is searched by the hash of what a stranger presents, before any organization is known.',
   sealing_key: 'It names the master keys of the installation and holds nothing of an organization.',
+  server_key: 'It holds the key pairs of the installation, sealed, and nothing of an organization.',
 } as const;

@@ -108,6 +108,7 @@ export interface DocumentTable {
   blob_key: string;
   data_key_id: string;
   created_at: Date;
+  run_number: Generated<number>;
 }
 
 export interface EntityTable {
@@ -170,6 +171,20 @@ export interface KeyTable {
   allowed_addresses: Generated<string[]>;
   rotated_from: string | null;
   last_used_at: Date | null;
+  api: Generated<string>;
+  level: string | null;
+  secret: Uint8Array | null;
+}
+
+export interface LoginSessionTable {
+  organization_id: string;
+  environment: string;
+  id: string;
+  user_id: string;
+  permissions: string[];
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
 }
 
 export interface MembershipTable {
@@ -207,6 +222,15 @@ export interface SealingKeyTable {
   wrapped_lookup: Uint8Array | null;
 }
 
+export interface ServerKeyTable {
+  name: string;
+  public_key: Uint8Array;
+  secret: Uint8Array;
+  wrapped: Uint8Array;
+  sealing_key_id: string;
+  created_at: Date;
+}
+
 export interface SessionTable {
   organization_id: string;
   environment: string;
@@ -228,6 +252,7 @@ export interface SessionTable {
   ended_at: Date | null;
   expires_at: Date;
   erased_at: Date | null;
+  public_id: Generated<string>;
 }
 
 export interface SessionDailyTable {
@@ -271,6 +296,7 @@ export interface UserTable {
   email: string;
   name: string;
   created_at: Date;
+  disabled_at: Date | null;
 }
 
 export interface WebhookEndpointTable {
@@ -301,6 +327,9 @@ export interface WorkflowTable {
   latest_version: number | null;
   created_at: Date;
   archived_at: Date | null;
+  updated_at: Generated<Date>;
+  has_direct_access: Generated<boolean>;
+  access_code: Uint8Array | null;
 }
 
 export interface WorkflowDraftTable {
@@ -341,10 +370,12 @@ export interface Tables {
   event: EventTable;
   idempotency: IdempotencyTable;
   key: KeyTable;
+  login_session: LoginSessionTable;
   membership: MembershipTable;
   organization: OrganizationTable;
   outbox: OutboxTable;
   sealing_key: SealingKeyTable;
+  server_key: ServerKeyTable;
   session: SessionTable;
   session_daily: SessionDailyTable;
   session_metadata: SessionMetadataTable;

@@ -2,12 +2,16 @@ import type { Kysely } from 'kysely';
 import type { Database, Statement, Tables } from '../../db/client.ts';
 import type { Environment, Scope } from '../../db/scope.ts';
 
-export type CredentialKind = 'key' | 'link';
+/**
+ * `key` and `licence`: a program. `link` and `instance`: the person of one session. `access_code`: a workflow that anybody
+ * with the code may begin. `label`: an organization's environment, by a name or short id that is no secret.
+ */
+export type CredentialKind = 'key' | 'licence' | 'link' | 'instance' | 'access_code' | 'label';
 
 export interface NewCredential extends Scope {
   readonly hash: Uint8Array;
   readonly kind: CredentialKind;
-  /** The key or the session that the credential stands for. */
+  /** What the credential stands for: the key, session, workflow or organization. */
   readonly subjectId: string;
   readonly expiresAt: Date | null;
 }
@@ -21,21 +25,32 @@ export interface CredentialRow {
   readonly revokedAt: Date | null;
 }
 
-/** Give the transaction that stores what the credential stands for, so that neither is there without the other. */
-export const insertCredential = async (db: Kysely<Tables>, credential: NewCredential): Promise<void> => {
+/** Give the transaction that stores what the credentials stand for, so that neither is there without the other. */
+export const insertCredentials = async (db: Kysely<Tables>, credentials: readonly NewCredential[]): Promise<void> => {
+  await db.insertInto('credential').values(credentials.map(toRow)).execute();
+};
+
+export const insertCredential = (db: Kysely<Tables>, credential: NewCredential): Promise<void> =>
+  insertCredentials(db, [credential]);
+
+/** Leaves one that is there already as it is: of two organizations with one name the first is found by it. */
+export const insertLabels = async (db: Kysely<Tables>, labels: readonly NewCredential[]): Promise<void> => {
   await db
     .insertInto('credential')
-    .values({
-      hash: credential.hash,
-      kind: credential.kind,
-      organization_id: credential.organizationId,
-      environment: credential.environment,
-      subject_id: credential.subjectId,
-      expires_at: credential.expiresAt,
-      revoked_at: null,
-    })
+    .values(labels.map(toRow))
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 };
+
+const toRow = (credential: NewCredential) => ({
+  hash: credential.hash,
+  kind: credential.kind,
+  organization_id: credential.organizationId,
+  environment: credential.environment,
+  subject_id: credential.subjectId,
+  expires_at: credential.expiresAt,
+  revoked_at: null,
+});
 
 interface FoundCredential {
   readonly kind: string;
@@ -82,6 +97,22 @@ export const updateCredentialRevoked = async (
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
+};
+
+/** What was revoked stands again; the table has no row-level security, so the scope stands in the statement. */
+export const reinstateCredential = async (
+  db: Kysely<Tables>,
+  scope: Scope,
+  credential: { readonly kind: CredentialKind; readonly subjectId: string },
+): Promise<void> => {
+  await db
+    .updateTable('credential')
+    .set({ revoked_at: null })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('subject_id', '=', credential.subjectId)
+    .where('kind', '=', credential.kind)
+    .execute();
 };
 
 /** A credential that stands ends at this time instead of its own; the table has no row-level security, so the scope stands in the statement. */

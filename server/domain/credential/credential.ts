@@ -15,7 +15,7 @@ export { createToken, type TokenPrefix } from './token.ts';
 /** Whom a presented token stands for: it is where a request's scope comes from. */
 export interface Credential extends Scope {
   readonly kind: CredentialKind;
-  /** The key or the session. */
+  /** The key, session, workflow or organization. */
   readonly subjectId: string;
   readonly expiresAt: Date | null;
 }

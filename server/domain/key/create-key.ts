@@ -64,6 +64,9 @@ export async function writeKey(
   await insertKey(transaction, scope, {
     id,
     name: input.name,
+    api: 'native',
+    level: null,
+    secret: null,
     owner_user_id: input.ownerUserId,
     hint: `gh_${scope.environment}_…${token.slice(-HINT_END)}`,
     scopes: [...input.scopes],

@@ -2,12 +2,12 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
 
-export type KeyRow = Omit<Selectable<Tables['key']>, 'organization_id' | 'environment'>;
+export type KeyRow = Omit<Selectable<Tables['key']>, 'organization_id' | 'environment' | 'secret'>;
 
 export const insertKey = async (
   transaction: Transaction<Tables>,
   scope: Scope,
-  key: Omit<KeyRow, 'revoked_at' | 'last_used_at'>,
+  key: Omit<KeyRow, 'revoked_at' | 'last_used_at'> & { readonly secret: Uint8Array | null },
 ): Promise<void> => {
   await transaction
     .insertInto('key')
@@ -18,7 +18,7 @@ export const insertKey = async (
 const selectKeys = (db: Kysely<Tables>, scope: Scope) =>
   db
     .selectFrom('key')
-    .select(['id', 'name', 'owner_user_id', 'hint', 'scopes', 'allowed_addresses'])
+    .select(['id', 'name', 'api', 'level', 'owner_user_id', 'hint', 'scopes', 'allowed_addresses'])
     .select(['created_at', 'expires_at', 'revoked_at', 'rotated_from', 'last_used_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment);

@@ -5,6 +5,7 @@ import { system } from '../actor.ts';
 import { GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
 import { insertMembership, insertUser } from '../user/user.queries.ts';
+import { writeLabels } from './label.ts';
 import { insertOrganization } from './organization.queries.ts';
 import { organizationSettings, writeSettings } from './settings.ts';
 
@@ -42,6 +43,7 @@ export async function createOrganization(
         actHash: GENESIS_HASH,
         createdAt,
       });
+      await writeLabels(transaction, { organizationId: made.organizationId, name: input.name });
       await insertMembership(transaction, { ...made, role: 'owner', createdAt });
       await recordAct(transaction, context, made.organizationId, {
         type: 'organization_created',

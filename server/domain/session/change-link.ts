@@ -5,7 +5,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
-import { insertCredential, updateCredentialRevoked } from '../credential/credential.queries.ts';
+import { insertCredential, reinstateCredential, updateCredentialRevoked } from '../credential/credential.queries.ts';
 import { createToken, forgetCredentials } from '../credential/credential.ts';
 import { checkExpiry, sessionUrl } from './create-session.ts';
 import { getCurrentSession } from './open-session.ts';
@@ -15,7 +15,7 @@ import type { LoadedSession, SessionRecord } from './session.ts';
 import { lockSession } from './session-metadata.queries.ts';
 
 /**
- * Gives the session a new link; the one before stops at once. With `expiresAt` the session lives until then. Not for one
+ * Gives the session a new link; the one before stops at once, and the session's public id lets the person in again. With `expiresAt` the session lives until then. Not for one
  * that is over: `session_over`, and `erased` after an erasure.
  */
 export const renewLink = async (
@@ -38,6 +38,7 @@ export const renewLink = async (
       if (locked === undefined || locked.erased_at !== null) return false;
       if (expiresAt !== null) await updateExpiry(transaction, scope, sessionId, expiresAt);
       await updateCredentialRevoked(transaction, scope, linkOf(sessionId, context.now()));
+      await reinstateCredential(transaction, scope, { kind: 'instance', subjectId: sessionId });
       const credential = { ...scope, hash: link.hash, kind: 'link', subjectId: sessionId, expiresAt: null } as const;
       await insertCredential(transaction, credential);
       await recordAct(transaction, context, scope.organizationId, {
@@ -55,7 +56,7 @@ export const renewLink = async (
 };
 
 /**
- * Takes the session's link away: nobody gets in by it any more, in this process at once and in others within
+ * Takes the session's link away: nobody gets in by it, or by the session's public id, any more, in this process at once and in others within
  * `credentialCacheMs`. The session itself stays as it is, and can be given another link. No error where it has none.
  */
 export const revokeLink = async (
@@ -72,6 +73,7 @@ export const revokeLink = async (
     .execute(async (transaction) => {
       await lockSession(transaction, scope, sessionId);
       const revoked = await updateCredentialRevoked(transaction, scope, linkOf(sessionId, context.now()));
+      await updateCredentialRevoked(transaction, scope, { ...linkOf(sessionId, context.now()), kind: 'instance' });
       if (revoked === 0) return;
       await recordAct(transaction, context, scope.organizationId, {
         type: 'link_revoked',

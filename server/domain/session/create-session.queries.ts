@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
-import { insertCredential } from '../credential/credential.queries.ts';
+import { insertCredentials } from '../credential/credential.queries.ts';
 import { holdEntity, insertDataKey, insertEntity, type NewEntity, type WrappedKey } from '../entity/entity.queries.ts';
 import type { MetadataPair } from './metadata.ts';
 import type { SealedEvent } from './seal-event.ts';
@@ -17,7 +17,10 @@ export interface NewSession {
   readonly sealingKeyId: string;
   /** By which the session can be found. */
   readonly pairs: readonly MetadataPair[];
+  /** A random uuid, which may be shown, and by which APIs that have it so let the person in. */
+  readonly publicId: string;
   readonly linkHash: Uint8Array;
+  readonly instanceHash: Uint8Array;
   readonly metadata: string;
   readonly redirectUrl: string | null;
   readonly createdAt: Date;
@@ -47,6 +50,7 @@ export const insertSession = (database: Database, scope: Scope, made: NewSession
         .values({
           ...place,
           id: made.id,
+          public_id: made.publicId,
           workflow_id: made.workflowId,
           version: made.version,
           entity_id: entity.isNew ? entity.row.id : entity.id,
@@ -87,14 +91,11 @@ export const insertSession = (database: Database, scope: Scope, made: NewSession
           created_at: made.createdAt,
         })
         .execute();
-      await insertCredential(transaction, {
-        hash: made.linkHash,
-        kind: 'link',
-        organizationId: scope.organizationId,
-        environment: scope.environment,
-        subjectId: made.id,
-        expiresAt: null,
-      });
+      const standsFor = { ...scope, subjectId: made.id, expiresAt: null };
+      await insertCredentials(transaction, [
+        { ...standsFor, hash: made.linkHash, kind: 'link' },
+        { ...standsFor, hash: made.instanceHash, kind: 'instance' },
+      ]);
       await insertPairs(transaction, scope, [{ sessionId: made.id, pairs: made.pairs }]);
       return true;
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '@gatehouse/core/json.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { advance } from '@gatehouse/core/workflow/advance.ts';
@@ -9,7 +10,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import type { Actor } from '../actor.ts';
 import { GENESIS_HASH } from '../chain.ts';
 import type { DomainContext } from '../context.ts';
-import { createToken } from '../credential/credential.ts';
+import { createToken, hashToken } from '../credential/token.ts';
 import { sealEntity } from '../entity/create-entity.ts';
 import type { EntityDetails, EntityInput } from '../entity/entity.ts';
 import { getEntity } from '../entity/read-entity.ts';
@@ -80,6 +81,7 @@ export const createSession = async (
     { ...made.value, outcome: null, actor },
   );
   const link = createToken('');
+  const publicId = randomUUID();
   const metadata = input.metadata ?? {};
   const isInserted = await insertSession(context.database, scope, {
     id: sessionId,
@@ -88,7 +90,9 @@ export const createSession = async (
     entity: entity.value.stored,
     dataKey: { id: session.dataKey.id, wrapped: session.wrapped },
     sealingKeyId: context.sealing.sealingKeyId,
+    publicId,
     linkHash: link.hash,
+    instanceHash: hashToken(publicId),
     metadata: canonicalize(metadata),
     pairs: await findPairs(context, scope, metadata),
     redirectUrl: input.redirectUrl ?? null,
