@@ -167,7 +167,8 @@ test('every country is two capitals, once, and has a name', () => {
   }
 });
 
-test('an endless answer is refused in a moment', { timeout: 60_000 }, () => {
+// With a rule that backtracks, the run would not end.
+test('an endless answer is refused', () => {
   for (const type of ['text', 'email', 'phone', 'date', 'number'] as const) {
     for (const text of [
       'a'.repeat(1_000_000),
