@@ -17,8 +17,8 @@ type Answer<Response> = Promise<Result<Response, DomainError>>;
 
 interface EndpointHead {
   readonly summary: string;
-  /** Of a success. */
-  readonly status: 200 | 201;
+  /** Of a success; 204 has no body. */
+  readonly status: 200 | 201 | 204;
   /** Refusals of this endpoint beyond those that every one can give. */
   readonly errors: readonly ErrorCode[];
 }

@@ -1,0 +1,78 @@
+import type { Endpoint } from '../endpoint.ts';
+import type { Caller, Envelope, LicenceLevel, OneKosmosRoute } from './route.ts';
+
+interface Access {
+  readonly levels: readonly LicenceLevel[];
+  readonly permissions: readonly string[];
+}
+
+const wide: readonly LicenceLevel[] = ['system', 'service', 'service_ext'];
+
+/** The document names no permission for most routes: what reads and what writes is told apart here and nowhere else. */
+const anybody: Access = { levels: [], permissions: [] };
+const system: Access = { levels: ['system'], permissions: [] };
+const licensed: Access = { levels: wide, permissions: [] };
+const viewing: Access = { levels: wide, permissions: ['workflow.instance.view', 'workflow.manage'] };
+const reading: Access = { levels: wide, permissions: ['workflow.instance.view', 'workflow.create', 'workflow.manage'] };
+const readingApp: Access = { ...reading, levels: [...wide, 'app'] };
+const writing: Access = { levels: wide, permissions: ['workflow.create', 'workflow.manage'] };
+const notifying: Access = { levels: [], permissions: ['workflow.create', 'workflow.manage'] };
+const administering: Access = { levels: [], permissions: ['community.admin'] };
+
+const instance = '/workflow_instance';
+const community = '/tenant/:tenantId/community/:communityId';
+
+/** `headers` are those that must come and, after a space, those that may: see `OneKosmosRoute`. */
+const route = (
+  number: number,
+  method: OneKosmosRoute['method'],
+  url: string,
+  headers: string,
+  access: Access,
+  envelope: Envelope,
+  endpoint: Endpoint<Caller> | null,
+): readonly OneKosmosRoute[] => {
+  const [requires = '', accepts = ''] = headers.split(' ');
+  return endpoint === null ? [] : [{ ...endpoint, ...access, number, method, url, requires, accepts, envelope }];
+};
+
+/** The whole API, below `/onekosmos/workflowapi`: where, which headers, who may call, and the endpoint with its schemas. */
+export const routes: readonly OneKosmosRoute[] = [
+  route(1, 'GET', `${instance}/callback_by_access_code/:accessCode`, 'RP', anybody, 'data', null),
+  route(2, 'GET', `${instance}/create_by_access_code/:accessCode`, 'RP X', anybody, 'data', null),
+  route(3, 'GET', `${instance}/recaptcha_config`, 'RPJ', administering, 'keyed', null),
+  route(4, 'GET', `${instance}/:instanceId/result_summary`, 'RPL', licensed, 'data', null),
+  route(5, 'GET', `${instance}/:instanceId/results`, 'RP LJ', readingApp, 'data', null),
+  route(6, 'GET', `${instance}/:wfInstanceId${community}`, 'RP LJ', viewing, 'data', null),
+  route(7, 'POST', `${instance}/initiate`, 'RP', anybody, 'data', null),
+  route(8, 'POST', `${instance}/send/notification`, 'RP J', notifying, 'data', null),
+  route(9, 'POST', `${instance}${community}/create`, 'RP LJ', writing, 'data', null),
+  route(10, 'POST', `${instance}${community}/list`, 'RP LJ', viewing, 'data', null),
+
+  route(11, 'GET', `${community}/workflow/dvcid/list`, 'RP LJ', reading, 'data', null),
+  route(12, 'GET', `${community}/workflow/search`, 'RP LJ', reading, 'data', null),
+  route(13, 'GET', `${community}/workflow/:workflowId`, 'RP LJ', reading, 'data', null),
+  route(14, 'POST', `${community}/workflow/:id/manage_direct_access`, 'RPL', licensed, 'data', null),
+  route(15, 'POST', `${community}/workflows`, 'RP LJ', reading, 'data', null),
+  route(16, 'PUT', `${community}/workflow`, 'RP LJ', writing, 'data', null),
+  route(17, 'PATCH', `${community}/workflow/:id`, 'RP LJ', writing, 'data', null),
+  route(18, 'DELETE', `${community}/workflow/:workflowId`, 'RP LJ', writing, 'data', null),
+
+  route(19, 'GET', `${instance}/:wfInstanceId${community}/execute_node/:nodeId`, '', anybody, 'bare', null),
+  route(20, 'GET', `${instance}/:wfInstanceId${community}/node/:nodeId`, 'RP LJ', reading, 'data', null),
+  route(21, 'POST', `${instance}/poll`, 'RP', anybody, 'data', null),
+  route(22, 'POST', `${instance}/poll_liveid`, 'RP', anybody, 'data', null),
+  route(23, 'POST', `${instance}/submit_result`, 'RP', anybody, 'data', null),
+
+  route(24, 'GET', '/servicekeys', 'RPL', system, 'bare', null),
+  route(25, 'DELETE', '/servicekey/:keyId', 'RPL', system, 'bare', null),
+  route(26, 'POST', '/ecdsa_helper/:method', '', anybody, 'bare', null),
+  route(27, 'GET', '/environment', '', anybody, 'bare', null),
+  route(28, 'GET', '/healthz', '', anybody, 'bare', null),
+  route(29, 'POST', '/jwt/verifyToken', 'RPJ', anybody, 'keyed', null),
+  route(30, 'GET', '/publickeys', '', anybody, 'bare', null),
+  route(31, 'GET', '/sd', '', anybody, 'bare', null),
+  route(32, 'GET', '/.well-known', '', anybody, 'bare', null),
+
+  route(33, 'GET', `/v0${community}/workflow/node/library`, 'RP LJ', reading, 'data', null),
+].flat();
