@@ -47,6 +47,7 @@ export const importRules: readonly ImportRule[] = [
       'package:lru-cache',
       'package:uuid',
       'package:sanitize-html',
+      'package:css-tree',
       'package:ipaddr.js',
       'node:**',
     ],

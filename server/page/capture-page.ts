@@ -32,15 +32,20 @@ const pageHeaders: Record<string, string> = {
   'cache-control': 'no-store',
 };
 
-/** Serves the applicant's page at `/s/<token>` and its assets. The page asks the capture API what to show. */
+/** Where a session is opened: by its link, and by its public id for clients that build this address themselves. */
+const pagePaths = ['/s/:token', '/workflow/wf_instance/:instance'];
+
+/** Serves the applicant's page and its assets. The page asks the capture API what to show, with the last part of its path. */
 export const registerCapturePage = async (
   server: FastifyInstance,
   { folder }: { readonly folder: string },
 ): Promise<void> => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  server.get('/s/:token', { schema: { hide: true } }, async (_request, reply) =>
-    reply.headers(pageHeaders).type('text/html; charset=utf-8').send(html),
-  );
+  for (const path of pagePaths) {
+    server.get(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply.headers(pageHeaders).type('text/html; charset=utf-8').send(html),
+    );
+  }
   await server.register(fastifyStatic, {
     root: join(folder, 'assets'),
     prefix: '/assets/',

@@ -1,2 +1,2 @@
-/** The link's token: the last part of `/s/{token}`. */
+/** What opens the session: the last part of `/s/{token}` and of `/workflow/wf_instance/wfi-{uuid}`. */
 export const tokenOf = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? '';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainContext } from '../../domain/context.ts';
-import { findCredential } from '../../domain/credential/credential.ts';
+import { type CredentialKind, findCredential } from '../../domain/credential/credential.ts';
 import { domainError } from '../../errors.ts';
 import { bearerToken } from '../bearer-token.ts';
 import type { RefuseCredential } from '../wrong-credential-limit.ts';
@@ -11,12 +11,26 @@ const visitors = new WeakMap<FastifyRequest, Visitor>();
 
 const invalid = domainError('link_invalid', 'The link is not valid. Open it as it was sent, or ask for a new one.');
 
-/** A hook that lets a request pass which carries the token of a link; an API key is no such token. */
+/** `wfi-` and a uuid, which no token of a link is as short as: a session's public id, in the address that some clients get. */
+const instanceId = /^wfi-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** What a bearer presents: the page sends the last part of its address, whichever of its two addresses it was opened by. */
+const readToken = (token: string): { readonly kind: CredentialKind; readonly token: string } => {
+  const uuid = instanceId.exec(token)?.[1];
+  return uuid === undefined ? { kind: 'link', token } : { kind: 'instance', token: uuid.toLowerCase() };
+};
+
+const findLink = (context: DomainContext, bearer: string) => {
+  const { kind, token } = readToken(bearer);
+  return findCredential(context.database, kind, token, context.now());
+};
+
+/** A hook that lets a request pass which carries what opens a session: the token of its link or its public id. An API key is neither. */
 export const requireLink =
   (context: DomainContext, refuseCredential: RefuseCredential) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const token = bearerToken(request.headers.authorization);
-    const link = token === null ? null : await findCredential(context.database, 'link', token, context.now());
+    const link = token === null ? null : await findLink(context, token);
     if (link === null) return refuseCredential(request, reply, invalid);
     const { organizationId, environment, subjectId } = link;
     const language = languageOf(request.headers['accept-language']);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,6 +120,48 @@ test('a link that is none is refused, and so is an API key', async () => {
     assert.deepEqual(refusal(await call(token, 'GET', '/current')), [401, 'link_invalid']);
     assert.deepEqual(refusal(await call(token, 'POST', '/open')), [401, 'link_invalid']);
   }
+});
+
+/** A session by the address that clients build of its public id. */
+const newInstance = async (): Promise<{ id: string; uuid: string }> => {
+  const { id } = await addSession(gate.context, place);
+  const { public_id: uuid } = await gate.database.owner
+    .selectFrom('session')
+    .select('public_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { id, uuid };
+};
+
+test('a public id opens its session as its link does, in capital letters too, and only with its prefix', async () => {
+  const { uuid } = await newInstance();
+  const opened = stateOf(await call(`wfi-${uuid}`, 'POST', '/open'));
+  assert.deepEqual(opened.step, { node: 'details', attempt: 1 });
+  assert.deepEqual(stateOf(await call(`WFI-${uuid.toUpperCase()}`, 'GET', '/current')), opened);
+  const wrong = [uuid, `wfi-${randomUUID()}`, `wfi-${uuid}0`, `wfi_${uuid}`, `wfi-wfi-${uuid}`, `wfi-${uuid.slice(1)}`];
+  for (const guess of wrong) assert.deepEqual(refusal(await call(guess, 'GET', '/current')), [401, 'link_invalid']);
+});
+
+test('a session that is cancelled is closed to its public id as to its link', async () => {
+  const { id, uuid } = await newInstance();
+  expectOk(await cancelSession(gate.context, place.scope, id, null, system));
+  const { view } = stateOf(await call(`wfi-${uuid}`, 'GET', '/current'));
+  assert.equal(view.kind, 'cancelled');
+});
+
+test('guesses of a link and of a public id count together', async () => {
+  const guess = (token: string) =>
+    app.inject({
+      url: '/api/capture/current',
+      headers: { authorization: `Bearer ${token}` },
+      remoteAddress: '10.9.8.6',
+    });
+  let last = await guess('first');
+  for (let count = 1; count < 1500 && last.statusCode === 401; count += 1) {
+    last = await guess(count % 2 === 0 ? `guess-${count}` : `wfi-${randomUUID()}`);
+  }
+  assert.deepEqual(refusal(last), [429, 'rate_limited']);
+  assert.deepEqual(refusal(await guess(`wfi-${randomUUID()}`)), [429, 'rate_limited']);
 });
 
 test('a link is no API key', async () => {
@@ -289,9 +332,13 @@ test('the person is sent only where the organization allows', async () => {
   assert.deepEqual([view.kind, 'redirectUrl' in view ? view.redirectUrl : ''], ['cancelled', input.redirectUrl]);
 });
 
-test('the page and its assets carry the headers that keep them safe', async () => {
+test('the page at both of its addresses, and its assets, carry the headers that keep them safe', async () => {
   const page = await app.inject(`/s/${await newLink()}`);
   assert.equal(page.statusCode, 200);
+  const { uuid } = await newInstance();
+  const same = await app.inject(`/workflow/wf_instance/wfi-${uuid}`);
+  const lasting = ({ headers }: LightMyRequestResponse) => ({ ...headers, 'x-request-id': '', date: '' });
+  assert.deepEqual([same.statusCode, same.body, lasting(same)], [200, page.body, lasting(page)]);
   assert.match(String(page.headers['content-type']), /^text\/html/);
   assert.match(String(page.headers['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/);
   assert.doesNotMatch(String(page.headers['content-security-policy']), /unsafe/);
@@ -306,8 +353,13 @@ test('the page and its assets carry the headers that keep them safe', async () =
 
 test('no token, name or address is in the log', async () => {
   const token = await linkAtDocument();
+  const { uuid } = await newInstance();
   await app.inject(`/s/${token}`);
+  await app.inject(`/workflow/wf_instance/wfi-${uuid}`);
+  await call(`wfi-${uuid}`, 'POST', '/open');
   const log = lines.join('');
   assert.match(log, /"route":"\/s\/:token"/);
-  for (const secret of [token, holder.name, holder.email, holder.birthDate]) assert.ok(!log.includes(secret), secret);
+  assert.match(log, /"route":"\/workflow\/wf_instance\/:instance"/);
+  for (const secret of [token, uuid, holder.name, holder.email, holder.birthDate])
+    assert.ok(!log.includes(secret), secret);
 });
