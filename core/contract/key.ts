@@ -16,6 +16,8 @@ export const key = z.object({
   id: z.uuid(),
   name: z.string(),
   environment: z.enum(['live', 'test']),
+  api: z.string().describe('Whose API it is for: `native`, or that of another vendor.'),
+  level: z.string().nullable().describe('What it may do where that API has levels instead of scopes; otherwise null.'),
   ownerUserId: z.uuid().describe('The member who answers for what is done with the key.'),
   hint: z.string().describe('The token’s first and last characters, so that a person tells keys apart.'),
   scopes: z.array(z.string()),

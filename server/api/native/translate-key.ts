@@ -7,6 +7,8 @@ export const toKey = (key: KeyRecord, environment: Environment): KeyAnswer => ({
   id: key.id,
   name: key.name,
   environment,
+  api: key.api,
+  level: key.level,
   ownerUserId: key.ownerUserId,
   hint: key.hint,
   scopes: [...key.scopes],

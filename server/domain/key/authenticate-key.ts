@@ -19,7 +19,7 @@ export interface AuthenticatedKey {
 const CACHED_KEYS = 10_000;
 
 /** How exact the time of a key's last use is: a busy key costs one small update in it, beside its requests. */
-const USE_NOTED_MS = 60_000;
+export const USE_NOTED_MS = 60_000;
 
 interface KnownKey extends AuthenticatedKey {
   /** Empty for everywhere. */

@@ -8,9 +8,10 @@ import type { ActActor, NewAct } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
 import { insertCredential } from '../credential/credential.queries.ts';
-import { createToken } from '../credential/token.ts';
+import { hashToken } from '../credential/token.ts';
 import { findMembershipRole } from '../user/user.queries.ts';
 import { insertKey } from './key.queries.ts';
+import { type MakeForm, nativeForm } from './key-form.ts';
 
 export interface NewKeyInput {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface NewKeyInput {
   readonly allowedAddresses?: readonly string[] | undefined;
   /** The key that this one takes the place of. */
   readonly rotatedFrom?: string | undefined;
+  /** Of a key for another API than the native one. */
+  readonly makeForm?: MakeForm | undefined;
 }
 
 /** The token is in this answer and nowhere else: only its hash is stored. */
@@ -29,9 +32,6 @@ export interface MadeKey {
   readonly id: string;
   readonly token: string;
 }
-
-/** Characters of a token that a list may show, so that a person tells keys apart: the prefix, and the end. */
-const HINT_END = 4;
 
 /** Makes a key for the scope's environment. `not_found` when the owner is no member. */
 export function createKey(
@@ -56,7 +56,7 @@ export async function writeKey(
   act: { readonly type: NewAct['type']; readonly payload: { readonly overlapSeconds: number } | null } = created,
 ): Promise<Result<MadeKey, DomainError>> {
   const id = context.newId();
-  const { token, hash } = createToken(`gh_${scope.environment}_`);
+  const { token, kind, ...form } = (input.makeForm ?? (() => nativeForm(scope)))(id);
   const expiresAt = input.expiresAt ?? null;
   const allowedAddresses = input.allowedAddresses ?? [];
   const role = await findMembershipRole(transaction, scope.organizationId, input.ownerUserId);
@@ -64,18 +64,15 @@ export async function writeKey(
   await insertKey(transaction, scope, {
     id,
     name: input.name,
-    api: 'native',
-    level: null,
-    secret: null,
+    ...form,
     owner_user_id: input.ownerUserId,
-    hint: `gh_${scope.environment}_…${token.slice(-HINT_END)}`,
     scopes: [...input.scopes],
     allowed_addresses: [...allowedAddresses],
     rotated_from: input.rotatedFrom ?? null,
     created_at: context.now(),
     expires_at: expiresAt,
   });
-  await insertCredential(transaction, { ...scope, hash, kind: 'key', subjectId: id, expiresAt });
+  await insertCredential(transaction, { ...scope, hash: hashToken(token), kind, subjectId: id, expiresAt });
   await recordAct(transaction, context, scope.organizationId, {
     type: act.type,
     actor,
@@ -85,6 +82,7 @@ export async function writeKey(
       name: input.name,
       ownerUserId: input.ownerUserId,
       scopes: input.scopes,
+      ...(form.api !== 'native' && { api: form.api, level: form.level }),
       expiresAt: expiresAt?.toISOString() ?? null,
       ...(allowedAddresses.length > 0 && { allowedAddresses }),
       ...(input.rotatedFrom !== undefined && { rotatedFrom: input.rotatedFrom }),

@@ -68,7 +68,7 @@ export const updateKeyUsed = async (
     .execute();
 };
 
-/** False when the key is not there, or was revoked before. */
+/** A secret that was kept to be shown goes with it. False when the key is not there, or was revoked before. */
 export const updateKeyRevoked = async (
   transaction: Transaction<Tables>,
   scope: Scope,
@@ -77,7 +77,7 @@ export const updateKeyRevoked = async (
 ): Promise<boolean> => {
   const row = await transaction
     .updateTable('key')
-    .set({ revoked_at: revokedAt })
+    .set({ revoked_at: revokedAt, secret: null })
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('id', '=', id)

@@ -6,6 +6,10 @@ import { type KeyRow, listKeyRows } from './key.queries.ts';
 export interface KeyRecord {
   readonly id: string;
   readonly name: string;
+  /** Whose API it is for. */
+  readonly api: string;
+  /** What it may do where that API has levels instead of scopes. */
+  readonly level: string | null;
   readonly ownerUserId: string;
   /** The token's first and last characters. */
   readonly hint: string;
@@ -33,6 +37,8 @@ export const listKeys = async (
 export const toKey = (row: KeyRow): KeyRecord => ({
   id: row.id,
   name: row.name,
+  api: row.api,
+  level: row.level,
   ownerUserId: row.owner_user_id,
   hint: row.hint,
   scopes: row.scopes,

@@ -7,9 +7,10 @@ import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
 import { updateCredentialRevoked } from '../credential/credential.queries.ts';
-import { revokeCredential } from '../credential/credential.ts';
+import { forgetCredentials } from '../credential/credential.ts';
 import { permitOverKey } from './grant-key.ts';
 import { findKeyRow, updateKeyRevoked } from './key.queries.ts';
+import { kindOf } from './key-form.ts';
 
 /**
  * Revokes a key for good; revoking a revoked one again is no error. This process refuses it from then on, others within
@@ -21,22 +22,20 @@ export async function revokeKey(
   id: string,
   actor: ActActor,
 ): Promise<Result<null, DomainError>> {
-  const revocation = { kind: 'key', subjectId: id, revokedAt: context.now() } as const;
+  const revocation = { subjectId: id, revokedAt: context.now() };
   const written = await context.database
     .scoped(scope)
     .transaction()
     .execute((transaction) => writeRevocation(transaction, context, scope, revocation, actor));
-  if (!written.ok) return written;
-  // The row is written by now: this drops what the process remembers of the key.
-  await revokeCredential(context.database, scope, revocation);
-  return ok(null);
+  if (written.ok) forgetCredentials(context.database, id);
+  return written;
 }
 
 const writeRevocation = async (
   transaction: Transaction<Tables>,
   context: DomainContext,
   scope: Scope,
-  revocation: { readonly kind: 'key'; readonly subjectId: string; readonly revokedAt: Date },
+  revocation: { readonly subjectId: string; readonly revokedAt: Date },
   actor: ActActor,
 ): Promise<Result<null, DomainError>> => {
   const { subjectId, revokedAt } = revocation;
@@ -49,7 +48,7 @@ const writeRevocation = async (
   }
   const isRevoked = await updateKeyRevoked(transaction, scope, subjectId, revokedAt);
   if (!isRevoked) return ok(null);
-  await updateCredentialRevoked(transaction, scope, revocation);
+  await updateCredentialRevoked(transaction, scope, { ...revocation, kind: kindOf(row.api) });
   await recordAct(transaction, context, scope.organizationId, {
     type: 'key_revoked',
     actor,

@@ -9,6 +9,8 @@ import { forgetCredentials } from '../credential/credential.ts';
 import { type MadeKey, writeKey } from './create-key.ts';
 import { permitOverKey } from './grant-key.ts';
 import { findSuccessorId, type KeyRow, lockKeyRow, updateKeyExpiry, updateKeyRevoked } from './key.queries.ts';
+import { kindOf } from './key-form.ts';
+import { licenceForm, readLevel } from './licence.ts';
 
 export interface Rotation {
   readonly keyId: string;
@@ -50,6 +52,8 @@ const writeRotation = async (
   const now = context.now();
   const isActive = old.revoked_at === null && (old.expires_at === null || old.expires_at > now);
   if (!isActive || (await findSuccessorId(transaction, scope, keyId)) !== undefined) return fail(notActive);
+  const level = readLevel(old.level);
+  if (old.api !== 'native' && level === null) return fail(notRotated);
   await endKey(transaction, scope, old, now, overlapSeconds);
   return writeKey(
     transaction,
@@ -62,6 +66,7 @@ const writeRotation = async (
       expiresAt: old.expires_at,
       allowedAddresses: old.allowed_addresses,
       rotatedFrom: keyId,
+      makeForm: level === null ? undefined : await licenceForm(transaction, context, scope, level),
     },
     { kind: 'key', id: callingKeyId },
     { type: 'key_rotated', payload: { overlapSeconds } },
@@ -78,16 +83,21 @@ const endKey = async (
 ): Promise<void> => {
   if (overlapSeconds === 0) {
     await updateKeyRevoked(transaction, scope, old.id, now);
-    await updateCredentialRevoked(transaction, scope, { kind: 'key', subjectId: old.id, revokedAt: now });
+    await updateCredentialRevoked(transaction, scope, { kind: kindOf(old.api), subjectId: old.id, revokedAt: now });
     return;
   }
   const end = new Date(now.getTime() + overlapSeconds * 1000);
   const expiresAt = old.expires_at !== null && old.expires_at < end ? old.expires_at : end;
   await updateKeyExpiry(transaction, scope, old.id, expiresAt);
-  await updateCredentialExpiry(transaction, scope, { kind: 'key', subjectId: old.id, expiresAt });
+  await updateCredentialExpiry(transaction, scope, { kind: kindOf(old.api), subjectId: old.id, expiresAt });
 };
 
 const notActive = domainError(
   'key_not_active',
   'The key is revoked, expired or was rotated already: make a new one instead, or rotate its successor.',
+);
+
+const notRotated = domainError(
+  'key_not_active',
+  'A key of this API has no successor: make a new one, hand it out, and revoke this one.',
 );
