@@ -36,7 +36,7 @@ export function advance(graph: Graph, run: Run | null, event: RunEvent): Result<
   const unwritable = findCanonicalProblem(event);
   if (unwritable !== undefined) return fail(inputInvalid([unwritable]));
   if (run === null)
-    return event.type === 'created' ? ok(create(event)) : fail(doesNotFit('before the run is created', event));
+    return event.type === 'created' ? ok(create(graph, event)) : fail(doesNotFit('before the run is created', event));
   if (!takesEvent(run.state, event.type)) return fail(misplaced(run, event));
   switch (event.type) {
     case 'created':
@@ -56,7 +56,7 @@ export function advance(graph: Graph, run: Run | null, event: RunEvent): Result<
   }
 }
 
-function create({ run: number, given }: Extract<RunEvent, { type: 'created' }>): Advance {
+function create(graph: Graph, { run: number, given, rerun, at }: Extract<RunEvent, { type: 'created' }>): Advance {
   const run: Run = {
     ...atNoNode,
     number,
@@ -68,7 +68,9 @@ function create({ run: number, given }: Extract<RunEvent, { type: 'created' }>):
     endedAt: null,
     reasons: [],
   };
-  return { run, effects: [], conclusions: [] };
+  return rerun === undefined
+    ? { run, effects: [], conclusions: [] }
+    : open(graph, { ...run, answers: rerun.answers }, at);
 }
 
 function open(graph: Graph, run: Run, at: string): Advance {

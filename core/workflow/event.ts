@@ -1,12 +1,18 @@
 import type { Json, JsonObject } from '../json.ts';
-import type { Decision, Given, Reason } from './run.ts';
+import type { Answers, Decision, Given, Reason } from './run.ts';
 
 /**
  * Everything that is not a pure function of the run. `at` is the only clock that the engine reads: UTC, ISO 8601 with
  * milliseconds.
  */
 export type RunEvent = { readonly at: string } & (
-  | { readonly type: 'created'; readonly run: number; readonly given: Given }
+  | {
+      readonly type: 'created';
+      readonly run: number;
+      readonly given: Given;
+      /** Of a run after the first. */
+      readonly rerun?: Rerun;
+    }
   | { readonly type: 'opened' }
   | { readonly type: 'submitted'; readonly node: string; readonly attempt: number; readonly input: Json }
   | { readonly type: 'went_back'; readonly node: string; readonly attempt: number }
@@ -28,6 +34,20 @@ export type RunEvent = { readonly at: string } & (
   | { readonly type: 'cancelled'; readonly reason: string | null }
   | { readonly type: 'expired' }
 );
+
+/** How a run after the first begins: it enters its graph at once, and asks for nothing that was answered before. */
+export interface Rerun {
+  /** What this run goes through. */
+  readonly on: VersionName;
+  /** What the run before went through: the session itself names only the last. */
+  readonly before: VersionName;
+  readonly answers: Answers;
+}
+
+export interface VersionName {
+  readonly workflowId: string;
+  readonly version: number;
+}
 
 export type RunEventType = RunEvent['type'];
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 /**
  * The states of a session; its current run carries them.
@@ -38,7 +38,7 @@ export const sessionStates = [
 
 export type SessionState = (typeof sessionStates)[number];
 
-/** States that no event leaves. */
+/** States that no event leaves. A session that is completed or failed may begin another run, which has a state of its own. */
 export const finalStates: readonly SessionState[] = ['completed', 'expired', 'cancelled', 'failed'];
 
 export const decisions = ['approved', 'rejected'] as const;
@@ -76,6 +76,15 @@ export interface Given {
   readonly prefill: JsonObject;
 }
 
+/** What a person submitted at a node in an earlier run, and when: UTC, ISO 8601 with milliseconds. */
+export interface Answer {
+  readonly input: Json;
+  readonly at: string;
+}
+
+/** By the node that takes it. */
+export type Answers = { readonly [node: string]: Answer };
+
 /** One pass of a session through one version. A plain JSON value: `replay` gives the same bytes. */
 export interface Run {
   /** 1 for the session's first run. */
@@ -98,6 +107,8 @@ export interface Run {
   readonly notices: readonly Reason[];
   readonly results: { readonly [node: string]: NodeResult };
   readonly given: Given;
+  /** Of a run after the first: what is submitted for the person where the run comes to a node, and not yet has been. */
+  readonly answers?: Answers;
   readonly decision: Decision | null;
   /** The node at which the run came to its end or into review; null until then, and where it was cancelled or expired. */
   readonly endedAt: string | null;

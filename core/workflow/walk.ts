@@ -80,7 +80,7 @@ function arrive(walk: Walk, id: string, notices: readonly Reason[]): void {
   startAttempt(walk, id, notices);
   const { step } = place;
   if (step?.bound.end !== undefined) endAt(walk, step.bound.end);
-  else if (step !== null && isPatient(step) && walk.run.attempt <= step.maxAttempts) stay(walk, step);
+  else if (step !== null && isPatient(step) && walk.run.attempt <= step.maxAttempts) submitAgain(walk, place, step);
   else if (walk.hopsLeft === 0) breakLoop(walk, place);
   else hop(walk, place);
 }
@@ -107,6 +107,25 @@ function startAttempt(walk: Walk, node: string, notices: readonly Reason[]): voi
 }
 
 const isPatient = ({ type }: Step): boolean => type.mode === 'interactive' || type.mode === 'waiting';
+
+/**
+ * What was answered in an earlier run is submitted once, as of the time when the person said it; what this version does
+ * not take is asked anew.
+ */
+function submitAgain(walk: Walk, place: Place, step: Step): void {
+  const { id } = step.node;
+  const known = walk.run.answers ?? {};
+  const answer = own(known, id);
+  if (answer === undefined) {
+    stay(walk, step);
+    return;
+  }
+  const { [id]: _taken, ...answers } = known;
+  walk.run = { ...walk.run, answers };
+  const made = step.bound.submit?.(contextOf(step, walk.run, answer.at), answer.input);
+  if (made?.ok) apply(walk, place, made.value);
+  else stay(walk, step);
+}
 
 function stay(walk: Walk, { type, bound, node }: Step): void {
   if (type.mode !== 'waiting') {
