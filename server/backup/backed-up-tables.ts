@@ -20,9 +20,11 @@ const table = (name: string, scope: TableScope, writer: BackedUpTable['writer'] 
  */
 export const backedUpTables: readonly BackedUpTable[] = [
   table('sealing_key', 'outside'),
+  table('server_key', 'outside'),
   table('organization', 'organization'),
   table('user', 'organization'),
   table('membership', 'organization'),
+  table('login_session', 'organization'),
   table('act', 'organization'),
   table('key', 'environment'),
   table('credential', 'outside'),

@@ -18,6 +18,7 @@ import { storeUpload } from '../domain/document/store-upload.ts';
 import { writeErasureLine } from '../domain/entity/erasure-line.ts';
 import { createKey } from '../domain/key/create-key.ts';
 import { insertFirstSealingKeyUnscoped } from '../domain/sealing/sealing-key.queries.ts';
+import { getServerKey } from '../domain/sealing/server-key.ts';
 import { openSession } from '../domain/session/open-session.ts';
 import { getSession } from '../domain/session/read-session.ts';
 import { submitStep } from '../domain/session/submit-step.ts';
@@ -87,6 +88,7 @@ before(async () => {
   const owner = members.find((member) => member.organization_id === live.scope.organizationId)?.user_id ?? '';
   const key = { name: 'k', ownerUserId: owner, scopes: ['sessions:read' as const] };
   expectOk(await createKey(gate.context, live.scope, key, system));
+  await getServerKey(gate.context, 'wire', () => ({ publicKey: randomBytes(64), secret: randomBytes(32) }));
   await writeFile(join(folder, 'erasures.log'), 'a line\n');
 });
 

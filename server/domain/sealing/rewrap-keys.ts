@@ -8,6 +8,8 @@ import {
   type WrappedRow,
 } from './rewrap.queries.ts';
 import { deleteOtherSealingKeysUnscoped } from './sealing-key.queries.ts';
+import { listForeignServerKeysUnscoped, updateServerKeyWrappedUnscoped } from './server-key.queries.ts';
+import { dataKeyId } from './server-key.ts';
 
 const pageSize = 200;
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -19,7 +21,7 @@ const firstId = '00000000-0000-0000-0000-000000000000';
  * @returns how many were wrapped anew, or null where it was stopped
  */
 export const rewrapKeys = async (context: DomainContext, signal: AbortSignal): Promise<number | null> => {
-  let count = 0;
+  let count = await rewrapServerKeys(context);
   for (const organizationId of await listOrganizationIds(context)) {
     count += await rewrapOrganization(context, organizationId);
     for (const environment of ['live', 'test'] as const) {
@@ -46,6 +48,17 @@ export const rewrapKeys = async (context: DomainContext, signal: AbortSignal): P
 };
 
 const present = ({ sealing }: DomainContext): string => sealing.sealingKeyId;
+
+/** They are a handful. */
+const rewrapServerKeys = async (context: DomainContext): Promise<number> => {
+  const { worker } = context.database;
+  const keys = await listForeignServerKeysUnscoped(worker, present(context));
+  for (const { name, wrapped } of keys) {
+    const rewrapped = context.sealing.rewrapDataKey(dataKeyId(name), wrapped);
+    await updateServerKeyWrappedUnscoped(worker, { name, wrapped: rewrapped, present: present(context) });
+  }
+  return keys.length;
+};
 
 const rewrapOrganization = async (context: DomainContext, organizationId: string): Promise<number> => {
   const row = await findOrganizationKey(context.database, organizationId);
