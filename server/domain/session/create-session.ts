@@ -21,6 +21,7 @@ import { insertSession, type NewSession } from './create-session.queries.ts';
 import { type Metadata, type MetadataPair, searchablePairs } from './metadata.ts';
 import { getSession } from './read-session.ts';
 import { sealEvent } from './seal-event.ts';
+import { findSealedMetadataProblem, sealedPairs } from './sealed-metadata.ts';
 import type { SessionRecord } from './session.ts';
 
 export interface CreateSessionInput {
@@ -33,6 +34,8 @@ export interface CreateSessionInput {
   readonly prefill?: { readonly [member: string]: Json } | undefined;
   readonly expiresAt?: Date | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** What the caller wants the session to be found by, sealed: keyed hashes of its single values are kept until the erasure. */
+  readonly sealedMetadata?: JsonObject | undefined;
   readonly redirectUrl?: string | undefined;
 }
 
@@ -69,11 +72,14 @@ export const createSession = async (
   const expiry = checkExpiry(expiresAt, now);
   if (!expiry.ok) return expiry;
 
+  const sealed = input.sealedMetadata ?? {};
+  const problem = findSealedMetadataProblem(sealed);
+  if (problem !== null) return fail(problem);
   const entity = await findOrSealEntity(context, scope, input.entity);
   if (!entity.ok) return entity;
   const sessionId = context.newId();
   const session = context.sealing.createDataKey(context.newId());
-  const made = firstRun({ entity: entity.value.given, prefill: input.prefill ?? {} }, now);
+  const made = firstRun({ entity: entity.value.given, prefill: { ...sealed, ...input.prefill } }, now);
   if (!made.ok) return made;
   const first = sealEvent(
     context.sealing,
@@ -94,7 +100,10 @@ export const createSession = async (
     linkHash: link.hash,
     instanceHash: hashToken(publicId),
     metadata: canonicalize(metadata),
-    pairs: await findPairs(context, scope, metadata),
+    pairs: [
+      ...(await findPairs(context, scope, metadata)),
+      ...sealedPairs(context.sealing, scope.organizationId, sealed),
+    ],
     redirectUrl: input.redirectUrl ?? null,
     createdAt: now,
     expiresAt,

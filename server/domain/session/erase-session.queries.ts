@@ -20,7 +20,7 @@ export const lockForErasure = (transaction: Transaction<Tables>, scope: Scope, i
         .onRef('data_key.id', '=', 'session.data_key_id'),
     )
     .select(['session.state', 'session.run_number', 'session.event_count', 'session.head_hash', 'session.metadata'])
-    .select(['session.data_key_id', 'data_key.wrapped'])
+    .select(['session.data_key_id', 'data_key.wrapped', 'session.run'])
     .where('session.organization_id', '=', scope.organizationId)
     .where('session.environment', '=', scope.environment)
     .where('session.id', '=', id)

@@ -1,5 +1,5 @@
 import { ENGINE_VERSION } from '@gatehouse/core/workflow/engine-version.ts';
-import { finalStates, type SessionState } from '@gatehouse/core/workflow/run.ts';
+import { finalStates, type Run, type SessionState } from '@gatehouse/core/workflow/run.ts';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
@@ -15,7 +15,8 @@ import { cancelSession } from './cancel-session.ts';
 import { lockForErasure, writeErased } from './erase-session.queries.ts';
 import { searchablePairs } from './metadata.ts';
 import { forgetSession } from './recall-session.ts';
-import { type EventHeader, eventPurpose, sealJson } from './session-log.ts';
+import { sealedPairs } from './sealed-metadata.ts';
+import { type EventHeader, eventPurpose, openJson, runPurpose, sealJson } from './session-log.ts';
 import { deletePairs } from './session-metadata.queries.ts';
 
 const MAX_TRIES = 5;
@@ -90,8 +91,12 @@ const erase = async (
   const metadata = JSON.parse(row.metadata);
   // Every pair: it may have been indexed when its key was declared.
   const pairs = searchablePairs(sealing, scope.organizationId, metadata, Object.keys(metadata));
+  const { given } = openJson<Run>(sealing, dataKey, runPurpose(id, row.event_count), row.run);
+  pairs.push(...sealedPairs(sealing, scope.organizationId, given.prefill));
   await deletePairs(transaction, scope, { sessionId: id, pairs });
-  await updateCredentialRevoked(transaction, scope, { kind: 'link', subjectId: id, revokedAt: at });
+  for (const kind of ['link', 'instance'] as const) {
+    await updateCredentialRevoked(transaction, scope, { kind, subjectId: id, revokedAt: at });
+  }
   await dropDeliveriesOf(transaction, context, scope, { sessionIds: [id], entityId: null });
   await dropIdempotentAnswersOf(transaction, scope, [id]);
   await eraseDataKey(transaction, scope, row.data_key_id, at);

@@ -23,6 +23,16 @@ export interface SessionFilter {
   readonly createdBefore: Date | null;
   /** All of these. */
   readonly pairs: readonly MetadataPair[];
+  /** Public ids from the one to the other, both included. */
+  readonly publicIds: { readonly from: string; readonly to: string } | null;
+  /** A part of the public id as text. */
+  readonly publicIdPart: string | null;
+  /** Whether the person has submitted something in the current run; asked of active sessions alone. */
+  readonly activeHasSubmitted: boolean | null;
+  /** The last event was at this time or later. */
+  readonly updatedFrom: Date | null;
+  /** The last event was at this time or before. */
+  readonly updatedTo: Date | null;
 }
 
 /**
@@ -43,6 +53,51 @@ export const listSessionRows = (database: Database, scope: Scope, filter: Sessio
     .limit(filter.limit + 1)
     .execute();
 
+export interface PagedSessionRow extends SessionListRow {
+  /** Time of the last event. */
+  readonly updated_at: Date;
+  readonly has_submitted: boolean;
+}
+
+/**
+ * A page by its place instead of its neighbour, newest first: the cost grows with what is skipped. When a session changed
+ * is looked up in its log, by primary key: an index of it in the session's row would have to be kept with every event.
+ */
+export const pageSessionRows = async (
+  database: Database,
+  scope: Scope,
+  filter: SessionFilter,
+  skip: number,
+): Promise<PagedSessionRow[]> => {
+  const rows = await selectSessions(database.scoped(scope), scope)
+    .innerJoin(findIds(scope, { ...filter, limit: skip + filter.limit }).as('found'), (join) =>
+      join.onRef('found.id', '=', 'session.id'),
+    )
+    .select([
+      sql<Date>`${lastEventAt(scope, 'session')}`.as('updated_at'),
+      sql<boolean>`${hasSubmitted(scope, 'session')}`.as('has_submitted'),
+    ])
+    .orderBy('session.id', 'desc')
+    .offset(skip)
+    .limit(filter.limit)
+    .execute();
+  return rows;
+};
+
+/** How many sessions there are, counted up to `most`. */
+export const countSessionRows = async (
+  database: Database,
+  scope: Scope,
+  filter: SessionFilter,
+  most: number,
+): Promise<number> => {
+  const found = findIds(scope, { ...filter, limit: most });
+  const counted = await sql<{ count: number }>`select count(*)::integer as count from ${found} as found`.execute(
+    database.scoped(scope),
+  );
+  return Math.min(most, counted.rows[0]?.count ?? 0);
+};
+
 type Fragment = ReturnType<typeof sql>;
 
 /** An index to walk: the columns before its id, each with the one value that is looked for. */
@@ -53,7 +108,10 @@ interface Walk {
 }
 
 const findIds = (scope: Scope, filter: SessionFilter) => {
-  const branches = chooseWalks(filter).map((walk) => walkIndex(scope, filter, walk));
+  const branches =
+    filter.publicIds === null
+      ? chooseWalks(filter).map((walk) => walkIndex(scope, filter, walk))
+      : [lookUpPublicIds(scope, filter, filter.publicIds)];
   return sql<{ id: string }>`(${sql.join(branches, sql` union all `)})`;
 };
 
@@ -88,7 +146,7 @@ const walkPairs = ({ key, valueHash }: MetadataPair): Walk => ({
 
 const walkIndex = (scope: Scope, filter: SessionFilter, { table, id, columns }: Walk): Fragment => {
   const leading = columns.map(({ name }) => name);
-  const checks = checksOf(filter, table === 'session' ? 'walked' : 'session', leading);
+  const checks = checksOf(scope, filter, table === 'session' ? 'walked' : 'session', leading);
   const bounded = [...columns.slice(-1), { name: id, value: null }];
   const names = bounded.map(({ name }) => sql.ref(`walked.${name}`));
   const row = (bound: string): Fragment => sql`(${sql.join(bounded.map(({ value }) => value ?? uuid(bound)))})`;
@@ -108,6 +166,22 @@ const walkIndex = (scope: Scope, filter: SessionFilter, { table, id, columns }: 
     order by ${sql.join(names.map((name) => sql`${name} desc`))} limit ${filter.limit + 1})`;
 };
 
+/** Random as they are, the planner knows how few they are, whoever's they are. */
+const lookUpPublicIds = (
+  scope: Scope,
+  filter: SessionFilter,
+  { from, to }: NonNullable<SessionFilter['publicIds']>,
+): Fragment => {
+  const conditions = [
+    ...inScope(scope, 'walked'),
+    sql`walked.public_id >= ${uuid(from)} and walked.public_id <= ${uuid(to)}`,
+    ...checksOf(scope, filter, 'walked', []),
+    ...filter.pairs.map((pair) => hasPair(scope, pair, sql.ref('walked.id'))),
+  ];
+  return sql`(select walked.id from session as walked where ${sql.join(conditions, sql` and `)}
+    order by walked.id desc limit ${filter.limit + 1})`;
+};
+
 const inScope = (scope: Scope, alias: string): readonly Fragment[] => [
   sql`${sql.ref(`${alias}.organization_id`)} = ${uuid(scope.organizationId)}`,
   sql`${sql.ref(`${alias}.environment`)} = ${text(scope.environment)}`,
@@ -120,7 +194,13 @@ const joinSession = (scope: Scope): Fragment =>
  * What is looked at in the session's row. Not the columns that lead the walk: an equality would let the planner take them
  * for constant, and every other index for one in the order.
  */
-const checksOf = (filter: SessionFilter, alias: string, leading: readonly string[]): readonly Fragment[] => {
+const checksOf = (
+  scope: Scope,
+  filter: SessionFilter,
+  alias: string,
+  leading: readonly string[],
+): readonly Fragment[] => {
+  const { publicIdPart, activeHasSubmitted, updatedFrom, updatedTo } = filter;
   const { states, decision, workflowId, entityId, createdAfter, createdBefore } = filter;
   const column = (name: string): Fragment => sql.ref(`${alias}.${name}`);
   const checks: readonly (Fragment | null)[] = [
@@ -130,6 +210,12 @@ const checksOf = (filter: SessionFilter, alias: string, leading: readonly string
     isLed('entity_id') || entityId === null ? null : sql`${column('entity_id')} = ${uuid(entityId)}`,
     createdAfter === null ? null : sql`${column('created_at')} >= ${createdAfter}::timestamptz`,
     createdBefore === null ? null : sql`${column('created_at')} < ${createdBefore}::timestamptz`,
+    publicIdPart === null ? null : sql`strpos(${column('public_id')}::text, ${text(publicIdPart)}) > 0`,
+    updatedFrom === null ? null : sql`${lastEventAt(scope, alias)} >= ${updatedFrom}::timestamptz`,
+    updatedTo === null ? null : sql`${lastEventAt(scope, alias)} <= ${updatedTo}::timestamptz`,
+    activeHasSubmitted === null
+      ? null
+      : sql`(${column('state')} <> 'active' or ${hasSubmitted(scope, alias)} = ${activeHasSubmitted}::boolean)`,
   ];
   return checks.filter((check) => check !== null);
   function isLed(name: string): boolean {
@@ -142,13 +228,26 @@ const hasPair = (scope: Scope, { key, valueHash }: MetadataPair, id: Fragment): 
   sql`(select true from session_metadata as other where ${sql.join(inScope(scope, 'other'), sql` and `)}
     and other.key = ${text(key)} and other.value_hash = ${valueHash}::bytea and other.session_id = ${id} limit 1)`;
 
+const lastEventAt = (scope: Scope, alias: string): Fragment =>
+  sql`(select last_event.at from event as last_event where ${sql.join(inScope(scope, 'last_event'), sql` and `)}
+    and last_event.session_id = ${sql.ref(`${alias}.id`)} and last_event.number = ${sql.ref(`${alias}.event_count`)})`;
+
+const hasSubmitted = (scope: Scope, alias: string): Fragment =>
+  sql`exists (select from event as submission where ${sql.join(inScope(scope, 'submission'), sql` and `)}
+    and submission.session_id = ${sql.ref(`${alias}.id`)} and submission.type = 'submitted'
+    and submission.run_number = ${sql.ref(`${alias}.run_number`)})`;
+
 const lowestUuid = '00000000-0000-0000-0000-000000000000';
 const highestUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const lowestId = ({ createdAfter }: SessionFilter): string =>
   createdAfter === null ? lowestUuid : lowestIdOf(createdAfter);
 
-const highestId = ({ createdBefore, after }: SessionFilter): string => {
-  const bound = createdBefore === null ? highestUuid : highestIdOf(createdBefore);
-  return after !== null && after < bound ? after : bound;
-};
+/** What was made after a time was not changed before it. */
+const highestId = ({ createdBefore, updatedTo, after }: SessionFilter): string =>
+  [
+    highestUuid,
+    ...(createdBefore === null ? [] : [highestIdOf(createdBefore)]),
+    ...(updatedTo === null ? [] : [highestIdOf(new Date(updatedTo.getTime() + 1))]),
+    ...(after === null ? [] : [after]),
+  ].reduce((lowest, bound) => (bound < lowest ? bound : lowest));

@@ -27,7 +27,7 @@ export interface SessionQuery extends Partial<Omit<SessionFilter, 'pairs'>> {
   readonly metadata?: Metadata;
 }
 
-const everySession: Omit<SessionFilter, 'limit'> = {
+export const everySession: Omit<SessionFilter, 'limit'> = {
   after: null,
   states: null,
   decision: null,
@@ -36,6 +36,11 @@ const everySession: Omit<SessionFilter, 'limit'> = {
   createdAfter: null,
   createdBefore: null,
   pairs: [],
+  publicIds: null,
+  publicIdPart: null,
+  activeHasSubmitted: null,
+  updatedFrom: null,
+  updatedTo: null,
 };
 
 /**
@@ -125,8 +130,9 @@ const currentNode = (graph: Graph, { node, phase, attempt }: Run): CurrentNode |
   return { node, type, attempt, waitsFor: turns[phase] };
 };
 
-const toRecord = (row: SessionListRow): SessionRecord => ({
+export const toRecord = (row: SessionListRow): SessionRecord => ({
   id: row.id,
+  publicId: row.public_id,
   workflowId: row.workflow_id,
   version: row.version,
   // Check constraints of the table keep state, decision, kind and metadata to these types.

@@ -37,16 +37,14 @@ export const deletePairs = async (
   scope: Scope,
   { sessionId, pairs }: SessionPairs,
 ): Promise<void> => {
-  for (const { key, valueHash } of pairs) {
-    await transaction
-      .deleteFrom('session_metadata')
-      .where('organization_id', '=', scope.organizationId)
-      .where('environment', '=', scope.environment)
-      .where('key', '=', key)
-      .where('value_hash', '=', valueHash)
-      .where('session_id', '=', sessionId)
-      .execute();
-  }
+  if (pairs.length === 0) return;
+  await transaction
+    .deleteFrom('session_metadata')
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('session_id', '=', sessionId)
+    .where((where) => where.or(pairs.map(({ key, valueHash }) => where.and({ key, value_hash: valueHash }))))
+    .execute();
 };
 
 /** Some pairs of a key that is searched no more; gives how many were left to delete in this go. */

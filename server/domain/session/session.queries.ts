@@ -55,12 +55,23 @@ export interface EventWrite {
   readonly outbox: readonly OutboxItem[];
   readonly opensCase: { readonly id: string; readonly reasonCodes: readonly string[] } | null;
   readonly closesCase: { readonly decision: string | null } | null;
+  /** Where the event begins a new run: what the session goes through from now on, and until when it lives at least. */
+  readonly startsRun: { readonly workflowId: string; readonly version: number; readonly expiresAt: Date } | null;
 }
 
 const updated = `updated as (
     update session set state = $5::text, decision = $6::text, run_number = $7::integer, event_count = $4::integer + 1,
       head_hash = $8::bytea, run = $9::bytea, opened_at = coalesce(opened_at, $10::timestamptz),
       ended_at = case when $11::timestamptz is null then null else coalesce(ended_at, $11::timestamptz) end
+    where organization_id = $1::uuid and environment = $2::text and id = $3::uuid and event_count = $4::integer
+      and ($21::timestamptz is null or expires_at > $21::timestamptz)
+    returning id, redirect_url, expires_at)`;
+
+/** The times of the session are those of its current run, except that of its first opening. */
+const restarted = `updated as (
+    update session set state = $5::text, decision = $6::text, run_number = $7::integer, event_count = $4::integer + 1,
+      head_hash = $8::bytea, run = $9::bytea, opened_at = coalesce(opened_at, $10::timestamptz), ended_at = $11::timestamptz,
+      workflow_id = $29::uuid, version = $30::integer, expires_at = greatest(expires_at, $31::timestamptz)
     where organization_id = $1::uuid and environment = $2::text and id = $3::uuid and event_count = $4::integer
       and ($21::timestamptz is null or expires_at > $21::timestamptz)
     returning id, redirect_url, expires_at)`;
@@ -101,6 +112,11 @@ const appendCased: Statement = {
   text: `with ${updated}, ${logged}, ${queued}, ${cased} ${written}`,
 };
 
+const appendRun: Statement = {
+  name: 'session_append_run',
+  text: `with ${restarted}, ${logged}, ${queued}, ${cased} ${written}`,
+};
+
 /** What a write found beside the event count: it may have changed since the session was read. */
 export interface WrittenRow {
   readonly redirect_url: string | null;
@@ -112,7 +128,8 @@ export interface WrittenRow {
  * Null when another event got there first (an erasure is one), or the session's time was up; then nothing is written.
  */
 export const appendEvent = async (database: Database, scope: Scope, write: EventWrite): Promise<WrittenRow | null> => {
-  const isCased = write.opensCase !== null || write.closesCase !== null;
+  const { startsRun } = write;
+  const isCased = write.opensCase !== null || write.closesCase !== null || startsRun !== null;
   const isQueued = write.outbox.length > 0;
   const values: SqlValue[] = plainValues(write);
   if (isQueued || isCased) {
@@ -124,7 +141,8 @@ export const appendEvent = async (database: Database, scope: Scope, write: Event
     );
   }
   if (isCased) values.push(...caseValues(write));
-  const statement = isCased ? appendCased : isQueued ? appendQueued : appendPlain;
+  if (startsRun !== null) values.push(startsRun.workflowId, startsRun.version, startsRun.expiresAt);
+  const statement = startsRun !== null ? appendRun : isCased ? appendCased : isQueued ? appendQueued : appendPlain;
   const [row] = await database.run<WrittenRow>(scope, statement, values);
   return row ?? null;
 };
@@ -174,6 +192,7 @@ export const selectSessions = (database: Kysely<Tables>, scope: Scope) =>
     .where('session.environment', '=', scope.environment)
     .select([
       'session.id',
+      'session.public_id',
       'session.workflow_id',
       'session.version',
       'session.state',
@@ -197,6 +216,13 @@ export type SessionListRow = Awaited<ReturnType<ReturnType<typeof selectSessions
 
 export const findSessionRow = (database: Database, scope: Scope, id: string): Promise<SessionListRow | undefined> =>
   selectSessions(database.scoped(scope), scope).where('session.id', '=', id).executeTakeFirst();
+
+export const findSessionRowByPublicId = (
+  database: Database,
+  scope: Scope,
+  publicId: string,
+): Promise<SessionListRow | undefined> =>
+  selectSessions(database.scoped(scope), scope).where('session.public_id', '=', publicId).executeTakeFirst();
 
 /** The session's data key as it is kept; its wrapped form is null once it was erased. */
 export const findSessionKey = (

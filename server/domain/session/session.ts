@@ -6,6 +6,8 @@ import type { DataKey } from '../sealing/sealing.ts';
 /** The clear part of a session: what lists show. */
 export interface SessionRecord {
   readonly id: string;
+  /** A random uuid by which APIs that have it so name the session, and let the person in. */
+  readonly publicId: string;
   readonly workflowId: string;
   readonly version: number;
   readonly state: SessionState;
@@ -36,6 +38,8 @@ export interface LoadedSession {
   readonly scope: Scope;
   readonly id: string;
   readonly workflowId: string;
+  /** Of the current run. */
+  readonly version: number;
   readonly state: SessionState;
   readonly eventCount: number;
   readonly headHash: Uint8Array;
@@ -60,6 +64,8 @@ export interface SessionChange extends Scope {
   readonly decision: Decision | null;
   /** UTC, ISO 8601 with milliseconds. */
   readonly at: string;
+  /** Where a new run began: what the session was counted under until then, beside `from`. */
+  readonly left?: { readonly workflowId: string; readonly decision: Decision | null };
 }
 
 /** States that the sweeper and a late visitor turn into `expired` once the time is up. */
