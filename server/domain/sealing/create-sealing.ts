@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { openBytes, sealBytes } from './envelope.ts';
 import type { DataKey, Sealing } from './sealing.ts';
@@ -51,7 +51,7 @@ export const createSealing = ({ masterKey, previousMasterKey = null, lookupKey }
   const openDataKey = (id: string, wrapped: Uint8Array): DataKey => {
     const cached = dataKeys.get(id);
     if (cached !== undefined) return cached;
-    const dataKey = { id, key: unwrap(id, wrapped) };
+    const dataKey = { id, key: createSecretKey(unwrap(id, wrapped)) };
     dataKeys.set(id, dataKey);
     return dataKey;
   };
@@ -62,7 +62,7 @@ export const createSealing = ({ masterKey, previousMasterKey = null, lookupKey }
     createDataKey: (id) => {
       const key = randomBytes(dataKeyBytes);
       // Not cached yet: the transaction that stores it may still fail.
-      return { dataKey: { id, key }, wrapped: sealBytes(wrappingKey, wrapPurpose(id), key) };
+      return { dataKey: { id, key: createSecretKey(key) }, wrapped: sealBytes(wrappingKey, wrapPurpose(id), key) };
     },
     openDataKey,
     rewrapDataKey: (id, wrapped) => sealBytes(wrappingKey, wrapPurpose(id), unwrap(id, wrapped)),
@@ -73,11 +73,11 @@ export const createSealing = ({ masterKey, previousMasterKey = null, lookupKey }
   };
 };
 
-const wrappingKeyOf = (masterKey: Uint8Array): Uint8Array => {
+const wrappingKeyOf = (masterKey: Uint8Array): KeyObject => {
   if (masterKey.length !== masterKeyBytes) {
     throw new Error(`A master key has ${masterKeyBytes} bytes, this one has ${masterKey.length}.`);
   }
-  return derive(masterKey, labels.wrap);
+  return createSecretKey(derive(masterKey, labels.wrap));
 };
 
 /** The key that keyed hashes begin with; a rotation carries it over, wrapped, so that what was hashed is found again. */

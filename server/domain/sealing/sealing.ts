@@ -1,7 +1,10 @@
+import type { KeyObject } from 'node:crypto';
+
 /** A data key in use. Opaque: only this module's functions look inside. */
 export interface DataKey {
   readonly id: string;
-  readonly key: Uint8Array;
+  /** As the cipher takes it: bytes would be looked at and copied with each use, for longer than sealing takes. */
+  readonly key: KeyObject;
 }
 
 /**
