@@ -49,6 +49,7 @@ export const importRules: readonly ImportRule[] = [
       'package:sanitize-html',
       'package:css-tree',
       'package:ipaddr.js',
+      'package:jose',
       'node:**',
     ],
     reason: 'The domain imports core and its own ports; SQL lies in *.queries.ts, and the outside world behind a port.',

@@ -27,7 +27,9 @@ export type ActType =
   | 'webhook_endpoint_disabled'
   | 'webhook_secret_rotated'
   | 'delivery_retried'
-  | 'delivery_cancelled';
+  | 'delivery_cancelled'
+  | 'login_created'
+  | 'login_ended';
 
 /** Administrative acts are done by members, keys or the system, never by the person at the gate. */
 export type ActActor = Exclude<Actor, { readonly kind: 'subject' }>;
