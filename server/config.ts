@@ -47,6 +47,13 @@ export interface Config {
     /** Null: those of the machine. */
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
   } | null;
+  /** Null: no captcha is taken. */
+  readonly captcha: {
+    readonly url: string;
+    readonly siteKey: string;
+    readonly secret: string;
+    readonly suffices: boolean;
+  } | null;
   /** As Fastify takes it. */
   readonly trustProxy: false | string[];
   /** 0 for no limit. */
@@ -54,6 +61,12 @@ export interface Config {
     readonly keyPerMinute: number;
     readonly linkPerMinute: number;
     readonly addressPerMinute: number;
+  };
+  /** The 1Kosmos API. */
+  readonly oneKosmos: {
+    readonly allowedTimeSpanSeconds: number;
+    readonly hasClearAnswers: boolean;
+    readonly hasEcdsaHelper: boolean;
   };
   /** Sentences for the operator: what looks like a mistake but does not stop the start. */
   readonly warnings: readonly string[];
@@ -76,6 +89,9 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
 const findContradiction = (values: z.infer<typeof settings>): string | null => {
   if ((values.S3_ACCESS_KEY_ID === undefined) !== (values.S3_SECRET_ACCESS_KEY === undefined)) {
     return 'The settings S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together: write both, or neither.';
+  }
+  if ((values.RECAPTCHA_SITE_KEY === undefined) !== (values.RECAPTCHA_SECRET === undefined)) {
+    return 'The settings RECAPTCHA_SITE_KEY and RECAPTCHA_SECRET belong together: write both, or neither.';
   }
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined) {
     return 'The setting MAIL_FROM is missing: SMTP_URL needs it. Write an address that the mail server sends for, such as MAIL_FROM=gate@example.com.';
@@ -110,11 +126,17 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   s3: toS3(values),
   mail: toMail(values),
   sms: toSms(values),
+  captcha: toCaptcha(values),
   trustProxy: values.TRUST_PROXY === 'none' ? false : [...commaList(values.TRUST_PROXY)],
   rateLimits: {
     keyPerMinute: values.RATE_LIMIT_KEY_PER_MINUTE,
     linkPerMinute: values.RATE_LIMIT_LINK_PER_MINUTE,
     addressPerMinute: values.RATE_LIMIT_ADDRESS_PER_MINUTE,
+  },
+  oneKosmos: {
+    allowedTimeSpanSeconds: values.ONEKOSMOS_ALLOWED_TIME_SPAN_SECONDS,
+    hasClearAnswers: values.ONEKOSMOS_CLEAR_ANSWERS === 'on',
+    hasEcdsaHelper: values.ONEKOSMOS_ECDSA_HELPER === 'on',
   },
 });
 
@@ -125,6 +147,12 @@ const toSms = (values: z.infer<typeof settings>): Config['sms'] => {
   const { SMS_PROVIDER: provider, SMS_ACCOUNT: account, SMS_TOKEN: token, SMS_FROM: from } = values;
   if (provider === undefined || account === undefined || token === undefined || from === undefined) return null;
   return { baseUrl: values.SMS_URL, account, token, from };
+};
+
+const toCaptcha = (values: z.infer<typeof settings>): Config['captcha'] => {
+  const { RECAPTCHA_URL: url, RECAPTCHA_SITE_KEY: siteKey, RECAPTCHA_SECRET: secret } = values;
+  if (siteKey === undefined || secret === undefined) return null;
+  return { url, siteKey, secret, suffices: values.ONEKOSMOS_CAPTCHA_SUFFICES === 'yes' };
 };
 
 const toS3 = (values: z.infer<typeof settings>): Config['s3'] => {

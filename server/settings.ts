@@ -316,6 +316,66 @@ export const settings = z.object({
       defaultText: 'none: the machine’s role',
       isSecret: true,
     }),
+  RECAPTCHA_URL: z
+    .string()
+    .refine((text) => /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(text) && URL.canParse(text))
+    .default('https://www.google.com/recaptcha/api/siteverify')
+    .register(settingDetails, {
+      unit: null,
+      description: 'Where the tokens of solved captchas are verified, by the protocol of reCAPTCHA.',
+      expects: 'a URL, such as RECAPTCHA_URL=https://www.google.com/recaptcha/api/siteverify',
+    }),
+  RECAPTCHA_SITE_KEY: z
+    .string()
+    .regex(/^[!-~]{1,200}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The key by which a page shows the captcha. Needed with `RECAPTCHA_SECRET`.',
+      expects: 'the site key that belongs to RECAPTCHA_SECRET',
+      defaultText: 'none: no captcha is taken',
+    }),
+  RECAPTCHA_SECRET: z
+    .string()
+    .regex(/^[!-~]{1,500}$/)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'The secret by which this server has captchas verified. Needed with `RECAPTCHA_SITE_KEY`.',
+      expects: 'the secret that belongs to RECAPTCHA_SITE_KEY',
+      defaultText: 'none: no captcha is taken',
+      isSecret: true,
+    }),
+  ONEKOSMOS_CAPTCHA_SUFFICES: z.enum(['yes', 'no']).default('no').register(settingDetails, {
+    unit: null,
+    description:
+      'Whether a solved captcha alone, without a login, lets the link of a session be sent by mail or short message (1Kosmos `send/notification`).',
+    expects: 'yes or no, as in ONEKOSMOS_CAPTCHA_SUFFICES=no',
+  }),
+  ONEKOSMOS_EXECUTE_NODE: z.enum(['yes', 'no']).default('yes').register(settingDetails, {
+    unit: null,
+    description:
+      'Whether 1Kosmos’ `execute_node` exists, by which anybody who knows a session’s id may run a script node of its workflow that nothing leads to or from, without `fetch` and within narrow limits.',
+    expects: 'yes or no, as in ONEKOSMOS_EXECUTE_NODE=yes',
+  }),
+  ONEKOSMOS_ALLOWED_TIME_SPAN_SECONDS: wholeNumber(1, 86_400).default(60).register(settingDetails, {
+    unit: 'seconds',
+    description:
+      'How far the time in the request id of a 1Kosmos client may lie from the server’s own, before or after. Clients read it at `/environment`.',
+    expects: 'a whole number from 1 to 86400, such as ONEKOSMOS_ALLOWED_TIME_SPAN_SECONDS=60',
+  }),
+  ONEKOSMOS_CLEAR_ANSWERS: z.enum(['on', 'off']).default('off').register(settingDetails, {
+    unit: null,
+    description:
+      'Whether 1Kosmos clients whose requests hold nothing encrypted under `data` are answered in clear. A single request may ask for it with the header `noecdsa`; what came encrypted is always answered encrypted.',
+    expects: 'on or off, as in ONEKOSMOS_CLEAR_ANSWERS=off',
+  }),
+  ONEKOSMOS_ECDSA_HELPER: z.enum(['on', 'off']).default('on').register(settingDetails, {
+    unit: null,
+    description:
+      'Whether 1Kosmos’ `ecdsa_helper` exists, to which clients send their private keys to have a text encrypted or decrypted. Switch it off where no client needs it.',
+    expects: 'on or off, as in ONEKOSMOS_ECDSA_HELPER=on',
+  }),
   RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(6000).register(settingDetails, {
     unit: 'requests per minute',
     description:

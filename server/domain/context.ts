@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import type { CaptchaVerifier } from './captcha/captcha-port.ts';
 import type { DocumentReader } from './check/document-reader-port.ts';
 import type { ScriptRunner } from './check/script-port.ts';
 import type { Mailer } from './delivery/mail-port.ts';
@@ -21,6 +22,8 @@ export interface DomainContext {
   readonly scripts: ScriptRunner;
   readonly mailer: Mailer;
   readonly sms: SmsSender;
+  /** Null where the operator set none up. */
+  readonly captcha: CaptchaVerifier | null;
   /** Whether the operator lets requests go to private addresses: an organization may then name localhost by http. */
   readonly allowsPrivateAddresses: boolean;
   readonly erasures: ErasureLog;

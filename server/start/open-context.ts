@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
+import { createRecaptcha } from '../adapter/captcha/recaptcha.ts';
 import { createErasureLog } from '../adapter/erasure-log/file.ts';
 import { createDocumentReader } from '../adapter/image/document-reader.ts';
 import { createOutboxMailer } from '../adapter/mail/outbox-mailer.ts';
@@ -220,6 +221,7 @@ const assemble = (
     outbound,
     scripts,
     ...openMessageChannels(config, outbound),
+    captcha: config.captcha === null ? null : createRecaptcha({ ...config.captcha, outbound }),
     erasures: createErasureLog({ file: join(config.dataDir, 'erasures.log'), writeLine: writeErasureLine }),
     sessionQueue: createSessionQueue(),
     now: () => new Date(),

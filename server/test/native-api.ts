@@ -52,6 +52,7 @@ export const createTestContext = (database: Database): TestContext => {
     allowsPrivateAddresses: true,
     mailer: { kind: 'outbox', send: outOfReach, forget: async () => undefined, close: async () => undefined },
     sms: { kind: 'outbox', send: outOfReach, forget: async () => undefined },
+    captcha: null,
     erasures: { append: async () => undefined },
     sessionQueue: createSessionQueue(),
     now: () => time,
