@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { jsonValue } from '../json-value.ts';
-import { consentView, documentView, formView, handoffView, reason } from '../node/view.ts';
+import { consentView, designView, documentView, formView, handoffView, reason, selfieView } from '../node/view.ts';
 import { sessionStates } from '../workflow/run.ts';
+import { summaryCodes } from '../workflow/summary.ts';
 
 /*
  * The capture API: what the applicant's page speaks. Every call carries the link's token as
@@ -35,6 +36,9 @@ const endView = z.object({
   title: z.string().nullable(),
   message: z.string().nullable(),
   isInReview: z.boolean(),
+  /** What the session has taken in, to be listed; empty where the end does not show it. */
+  summary: z.array(z.enum(summaryCodes)),
+  design: designView.nullable(),
   /** Where the customer wants the person to go next, checked against the organization's list. */
   redirectUrl: z.string().nullable(),
 });
@@ -59,14 +63,22 @@ export const captureState = z.object({
   step: z.object({ node: z.string(), attempt: z.int() }).nullable(),
   /** The consents that the person has given and may withdraw, in the order of the workflow; also after the end. */
   consents: z.array(z.object({ node: z.string(), title: z.string() })),
-  view: z.discriminatedUnion('kind', [formView, documentView, consentView, handoffView, waitingView, endView]),
+  view: z.discriminatedUnion('kind', [
+    formView,
+    documentView,
+    selfieView,
+    consentView,
+    handoffView,
+    waitingView,
+    endView,
+  ]),
 });
 
 export type CaptureState = z.infer<typeof captureState>;
 
 /**
- * `input`: for a form `{ <field>: value }`; for a document `{ documentKind, front, back? }` with upload ids; for a consent
- * `{ accepted, language, textVersion }`; for a hand-over `{ device: 'here' | 'other' }`.
+ * `input`: for a form `{ <field>: value }`, with `camera` where `requiresCamera` is set; for a document
+ * `{ documentKind, front, back? }` and for a selfie `{ picture }`, with upload ids; for a consent `{ accepted, language, textVersion }`; for a hand-over `{ device: 'here' | 'other' }`.
  */
 export const submitRequest = z.strictObject({
   node: z.string(),
@@ -85,9 +97,14 @@ export const withdrawConsentRequest = z.strictObject({ node: z.string() });
 
 export type WithdrawConsentRequest = z.infer<typeof withdrawConsentRequest>;
 
+/** What a photo shows: a side of a document, or the person. */
+export const uploadSides = ['front', 'back', 'selfie'] as const;
+
+export type UploadSide = (typeof uploadSides)[number];
+
 export const uploadResponse = z.object({
   id: z.uuid(),
-  side: z.enum(['front', 'back']),
+  side: z.enum(uploadSides),
   sizeBytes: z.int(),
   widthPx: z.int(),
   heightPx: z.int(),

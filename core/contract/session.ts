@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { jsonValue } from '../json-value.ts';
 import { reason } from '../node/view.ts';
 import { decisions, sessionStates } from '../workflow/run.ts';
+import { uploadSides } from './capture.ts';
 import { pageOf, pageQuery } from './page.ts';
 
 /** What a run carries along with every step has to stay small. In characters of JSON. */
@@ -183,15 +184,23 @@ export const decideSessionRequest = z.strictObject({
   reason: z.string().trim().min(1).max(2000).describe('Why; for the log, sealed.'),
 });
 
+export const startRunRequest = z.strictObject({
+  workflowId: z
+    .uuid()
+    .optional()
+    .describe('What the run goes through, in its newest version; the session’s own workflow when left out.'),
+});
+
 export const withdrawConsentRequest = z.strictObject({
   reason: z.string().trim().min(1).max(500).optional().describe('For the log; sealed.'),
 });
 
 export const sessionFile = z.object({
   id: z.uuid(),
+  run: z.int().describe('The run in which it was taken; a later one may use it again.'),
   node: z.string(),
   attempt: z.int(),
-  side: z.enum(['front', 'back']),
+  side: z.enum(uploadSides),
   mediaType: z.string(),
   sizeBytes: z.int(),
   widthPx: z.int(),

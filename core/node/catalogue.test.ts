@@ -3,7 +3,19 @@ import { test } from 'node:test';
 import { describeCatalogue, findNodeType, nodeTypes } from './catalogue.ts';
 
 test('each node type has a name of its own and is found by it', () => {
-  const names = ['condition', 'consent', 'document', 'end', 'form', 'handoff', 'http', 'notify', 'script', 'wait'];
+  const names = [
+    'condition',
+    'consent',
+    'document',
+    'end',
+    'form',
+    'handoff',
+    'http',
+    'notify',
+    'script',
+    'selfie',
+    'wait',
+  ];
   assert.deepEqual(nodeTypes.map(({ type }) => type).toSorted(), names);
   for (const type of nodeTypes) assert.equal(findNodeType(type.type), type);
   assert.equal(findNodeType('constructor'), undefined);

@@ -10,6 +10,7 @@ import { http } from './http.ts';
 import type { FieldDeclaration, NodeType, OutcomeDeclaration } from './node-type.ts';
 import { notify } from './notify.ts';
 import { script } from './script.ts';
+import { selfie } from './selfie.ts';
 import { wait } from './wait.ts';
 
 /** Every node type there is. */
@@ -17,6 +18,7 @@ export const nodeTypes: readonly AnyNodeType[] = [
   form,
   consent,
   document,
+  selfie,
   handoff,
   http,
   wait,

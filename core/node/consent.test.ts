@@ -43,6 +43,8 @@ test('the page is shown the text, and which language and version it is', () => {
     allowsDecline: true,
     declineLabel: 'Another way',
     canGoBack: false,
+    backLabel: null,
+    design: null,
   });
 });
 

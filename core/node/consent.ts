@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../result.ts';
 import type { InputError } from '../workflow/event.ts';
 import type { NodeResult } from '../workflow/run.ts';
 import { defineNodeType } from './define-node-type.ts';
+import { backLabelMember, designHtmlTexts, designMember, designView, textOrNull } from './design.ts';
 import { inputErrors } from './input-error.ts';
 import type { FieldDeclaration, NodeContext, NodeStep, Withdrawal } from './node-type.ts';
 import type { ConsentView } from './view.ts';
@@ -34,6 +35,8 @@ const config = z
       .boolean()
       .default(true)
       .describe('Whether a withdrawal ends a session that is not over: its state is then `cancelled`.'),
+    ...backLabelMember,
+    ...designMember,
   })
   .refine(({ allowsDecline, declineLabel }) => allowsDecline || declineLabel === undefined, {
     path: ['declineLabel'],
@@ -85,7 +88,10 @@ export const consent = defineNodeType<Config>({
   ],
   fields: () => fields,
   references: () => [],
-  htmlTexts: ({ text }) => Object.entries(text).map(([language, html]) => ({ html, pointer: `/text/${language}` })),
+  htmlTexts: ({ text, design }) => [
+    ...Object.entries(text).map(([language, html]) => ({ html, pointer: `/text/${language}` })),
+    ...designHtmlTexts(design),
+  ],
   render,
   submit,
   withdraw,
@@ -99,10 +105,12 @@ function render(source: Config, { canGoBack }: NodeContext, language: string): C
     html: pickText(text, language),
     language: pickLanguage(text, language),
     textVersion,
-    acceptLabel: acceptLabel === undefined ? null : pickText(acceptLabel, language),
+    acceptLabel: textOrNull(acceptLabel, language),
     allowsDecline,
-    declineLabel: declineLabel === undefined ? null : pickText(declineLabel, language),
+    declineLabel: textOrNull(declineLabel, language),
     canGoBack,
+    backLabel: textOrNull(source.backLabel, language),
+    design: designView(source.design),
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { localized } from '../localized.ts';
 import { referencePath } from '../workflow/reference.ts';
+import { designMember, labelMembers } from './design.ts';
+import { resolution } from './resolution.ts';
 import { type DocumentKind, documentKinds } from './view.ts';
 
 /** Where the values come from that the document is expected to show. */
@@ -34,6 +36,11 @@ export const documentConfig = z.strictObject({
     .describe('What the person may show.'),
   expected: expectedFields.default({}).describe('References to what the document is expected to show.'),
   allowsFile: z.boolean().default(true).describe('Whether a photo may come from a file, not only from the camera.'),
+  minResolution: resolution
+    .optional()
+    .describe('The least size of a photo in pixels, however it is held: a smaller one ends in `low_resolution`.'),
+  ...labelMembers,
+  ...designMember,
 });
 
 export type DocumentConfig = z.infer<typeof documentConfig>;

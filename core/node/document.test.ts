@@ -93,7 +93,11 @@ test('a page is told what may be shown, which sides are needed, and how many att
     attempt: 1,
     maxAttempts: 2,
     allowsFile: true,
+    minResolution: null,
     canGoBack: true,
+    nextLabel: null,
+    backLabel: null,
+    design: null,
   });
 });
 

@@ -9,11 +9,13 @@ import type { InputError } from '../workflow/event.ts';
 import { resolveReference } from '../workflow/reference.ts';
 import type { Verdict } from '../workflow/run.ts';
 import { defineNodeType } from './define-node-type.ts';
+import { actionLabels, designHtmlTexts, designView, textOrNull } from './design.ts';
 import { type DocumentConfig, documentConfig, documentInput, sidesOf } from './document-config.ts';
 import { documentFields, fieldsOf } from './document-fields.ts';
 import { documentEvaluation, type ReadDocument, readDocument } from './document-reading.ts';
 import { inputErrors } from './input-error.ts';
 import type { NodeContext, NodeStep } from './node-type.ts';
+import { resolutionOutcomes } from './resolution.ts';
 import type { DocumentView } from './view.ts';
 
 /** Asks for photos of a document, has its machine-readable zone read, and compares it with what is expected. */
@@ -33,7 +35,7 @@ export const document = defineNodeType<DocumentConfig>({
   },
   maxAttempts: 5,
   isCheck: true,
-  outcomes: () => [
+  outcomes: ({ minResolution }) => [
     { name: 'success', required: true, description: 'An accepted kind of document was read surely.' },
     { name: 'fail', required: false, description: 'Another kind of document was shown, as often as allowed.' },
     {
@@ -43,12 +45,14 @@ export const document = defineNodeType<DocumentConfig>({
     },
     { name: 'error', required: false, description: 'The reader failed.' },
     { name: 'back', required: false, description: 'The person went back.' },
+    ...resolutionOutcomes(minResolution, 'A photo was smaller than `minResolution`.'),
   ],
   fields: () => documentFields,
   references: ({ expected }) =>
     Object.entries(expected).flatMap(([name, path]) =>
       path === undefined ? [] : [{ path, pointer: `/expected/${name}` }],
     ),
+  htmlTexts: ({ design }) => designHtmlTexts(design),
   render,
   submit,
   conclude,
@@ -57,17 +61,20 @@ export const document = defineNodeType<DocumentConfig>({
 const defaultTitle = { en: 'Your identity document', de: 'Ihr Ausweisdokument' };
 
 function render(config: DocumentConfig, context: NodeContext, language: string): DocumentView {
-  const { title, intro, allowsFile } = config;
+  const { title, intro, allowsFile, minResolution, design } = config;
   return {
     kind: 'document',
     title: pickText(title ?? defaultTitle, language),
-    intro: intro === undefined ? null : pickText(intro, language),
+    intro: textOrNull(intro, language),
     choices: config.documentKinds.map((documentKind) => ({ documentKind, sides: [...sidesOf[documentKind]] })),
     notices: [...context.run.notices],
     attempt: context.attempt,
     maxAttempts: context.maxAttempts,
     allowsFile,
+    minResolution: minResolution ?? null,
     canGoBack: context.canGoBack,
+    ...actionLabels(config, language),
+    design: designView(design),
   };
 }
 

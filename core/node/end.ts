@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localized } from '../localized.ts';
 import { decisions } from '../workflow/run.ts';
 import { defineNodeType } from './define-node-type.ts';
+import { designHtmlTexts, designMember, designView } from './design.ts';
 
 const config = z.strictObject({
   decision: z
@@ -13,6 +14,8 @@ const config = z.strictObject({
     .default([])
     .describe('Why, for a reviewer and for the customer’s systems; the person does not see them.'),
   message: localized.optional().describe('What the person is shown at the end, in place of the page’s own words.'),
+  showsSummary: z.boolean().default(false).describe('Whether the person is shown a list of what was taken in.'),
+  ...designMember,
 });
 
 /** The end of a run, with its decision. `needs_review` leaves the session in review until a person decides. */
@@ -32,9 +35,12 @@ export const end = defineNodeType<z.infer<typeof config>>({
   outcomes: () => [],
   fields: () => [],
   references: () => [],
-  end: ({ decision, reasons, message }) => ({
+  htmlTexts: ({ design }) => designHtmlTexts(design),
+  end: ({ decision, reasons, message, showsSummary, design }) => ({
     decision: decision === 'none' ? null : decision,
     reasons,
     message: message ?? null,
+    showsSummary,
+    design: designView(design),
   }),
 });

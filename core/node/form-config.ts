@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { languageTag, localized } from '../localized.ts';
 import { referencePath } from '../workflow/reference.ts';
 import { isDateRule } from './date-rule.ts';
+import { designMember, labelMembers } from './design.ts';
+import { resolution } from './resolution.ts';
 
 /** Html text of an author, in UTF-16 units and for each language; the server sanitizes it before it shows it. */
 const MAX_HTML_LENGTH = 20_000;
@@ -18,11 +20,16 @@ const dateRule = z
 const length = z.int().min(0).max(10_000);
 
 /** What every field that takes an answer has. */
-const answered = {
+const asked = {
   name: fieldName,
   label: localized,
   help: localized.optional(),
   required: z.boolean().default(false),
+};
+
+/** And what most of them have besides. */
+const answered = {
+  ...asked,
   prefill: referencePath.optional().describe('Where the value to start with comes from.'),
   autocomplete: z
     .string()
@@ -87,21 +94,38 @@ export const formField = z.discriminatedUnion('type', [
       ({ minimum, maximum }) => (minimum ?? Number.NEGATIVE_INFINITY) <= (maximum ?? Number.POSITIVE_INFINITY),
       'minimum is greater than maximum.',
     ),
+  // Nothing leads it back to a page, so it has no value to start with.
+  z.strictObject({ ...asked, type: z.literal('ssn') }),
   z.strictObject({ name: fieldName, type: z.literal('html'), html }),
 ]);
 
 export type FormField = z.infer<typeof formField>;
 export type AnsweredField = Exclude<FormField, { type: 'html' }>;
 
-export const formConfig = z.strictObject({
-  title: localized.describe('The heading of the step.'),
-  intro: localized.optional().describe('A sentence below the heading.'),
-  fields: z
-    .array(formField)
-    .max(100)
-    .refine((fields) => isUnique(fields.map(({ name }) => name)), 'Two fields have the same name.')
-    .describe('What is asked, in its order; html texts stand between the questions.'),
-});
+/** The member of the input by which a page tells the camera's resolution. */
+export const CAMERA = 'camera';
+
+export const formConfig = z
+  .strictObject({
+    title: localized.describe('The heading of the step.'),
+    intro: localized.optional().describe('A sentence below the heading.'),
+    fields: z
+      .array(formField)
+      .max(100)
+      .refine((fields) => isUnique(fields.map(({ name }) => name)), 'Two fields have the same name.')
+      .describe('What is asked, in its order; html texts stand between the questions.'),
+    requiresCamera: resolution
+      .optional()
+      .describe(
+        'The least resolution of the device’s camera in pixels: with less, or without a camera, the outcome is `low_resolution`.',
+      ),
+    ...labelMembers,
+    ...designMember,
+  })
+  .refine(({ requiresCamera, fields }) => requiresCamera === undefined || fields.every(({ name }) => name !== CAMERA), {
+    path: ['fields'],
+    message: `With requiresCamera no field may be called ${CAMERA}.`,
+  });
 
 export type FormConfig = z.infer<typeof formConfig>;
 

@@ -9,6 +9,7 @@ const sentences: Readonly<Record<FieldProblemCode, (parameters: FieldProblem['pa
   not_a_text: () => 'Write a text.',
   not_an_email: () => 'Write an e-mail address like name@example.org.',
   not_a_phone: () => 'Write the number with its country code, like +49 30 1234567.',
+  not_an_ssn: () => 'Write a social security number of nine digits, like 123-45-6789.',
   not_a_date: () => 'Write a date that exists, as YYYY-MM-DD.',
   too_early: ({ earliest }) => `Choose ${earliest} or a later date.`,
   too_late: ({ latest }) => `Choose ${latest} or an earlier date.`,

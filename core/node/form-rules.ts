@@ -19,6 +19,7 @@ export type FieldProblemCode =
   | 'not_a_text'
   | 'not_an_email'
   | 'not_a_phone'
+  | 'not_an_ssn'
   | 'not_a_date'
   | 'too_early'
   | 'too_late'
@@ -59,7 +60,7 @@ export function checkField(field: FieldRules, value: unknown): FieldProblem | nu
 
 /**
  * An answer in the form in which it is recorded: text in NFC, without control characters and outer blanks; a telephone
- * number as `+` and digits (E.164); the domain of an e-mail address and a country in one case. Null where nothing was
+ * number as `+` and digits (E.164), a social security number as digits; the domain of an e-mail address and a country in one case. Null where nothing was
  * answered, undefined where the value is of another kind than the field.
  */
 export function normalizeAnswer({ type }: Pick<FieldRules, 'type'>, value: unknown): Answer | undefined {
@@ -85,6 +86,7 @@ const normalForms: Readonly<Partial<Record<FieldView['type'], (text: string) => 
   email: normalizeEmail,
   phone: normalizePhone,
   country: (text) => text.toUpperCase(),
+  ssn: (text) => text.replace(/[\s-]+/g, ''),
 };
 
 function normalizeEmail(text: string): string {
@@ -109,6 +111,7 @@ const wrongKind: Readonly<Record<FieldView['type'], FieldProblemCode>> = {
   select: 'not_an_option',
   checkbox: 'not_a_choice',
   number: 'not_a_number',
+  ssn: 'not_an_ssn',
   html: 'not_a_text',
 };
 
@@ -133,6 +136,7 @@ const formChecks: Readonly<
   email: (text) => (isEmail(text) ? null : problem('not_an_email')),
   phone: (text) => (isPhone(text) ? null : problem('not_a_phone')),
   date: checkDate,
+  ssn: (text) => (/^\d{9}$/.test(text) ? null : problem('not_an_ssn')),
   country: (text) => (isCountryCode(text) ? null : problem('not_a_country')),
   select: (text, { options }) => (options.some(({ value }) => value === text) ? null : problem('not_an_option')),
 };

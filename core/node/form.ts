@@ -6,7 +6,15 @@ import type { InputError } from '../workflow/event.ts';
 import { resolveReference } from '../workflow/reference.ts';
 import { resolveDateRule } from './date-rule.ts';
 import { defineNodeType } from './define-node-type.ts';
-import { type AnsweredField, answeredFields, type FormConfig, type FormField, formConfig } from './form-config.ts';
+import { actionLabels, designHtmlTexts, designView, textOrNull } from './design.ts';
+import {
+  type AnsweredField,
+  answeredFields,
+  CAMERA,
+  type FormConfig,
+  type FormField,
+  formConfig,
+} from './form-config.ts';
 import { fieldProblemSentence } from './form-problem.ts';
 import {
   type Answer,
@@ -17,6 +25,7 @@ import {
   normalizeAnswer,
 } from './form-rules.ts';
 import type { FieldDeclaration, NodeContext, NodeStep } from './node-type.ts';
+import { isBelow, lowResolution, resolution, resolutionOutcomes } from './resolution.ts';
 import type { FieldView, FormView } from './view.ts';
 
 /** Asks the person questions. Its input is an object with a member for each field that was answered. */
@@ -39,28 +48,37 @@ export const form = defineNodeType<FormConfig>({
   },
   maxAttempts: 100,
   isCheck: false,
-  outcomes: () => [
+  outcomes: ({ requiresCamera }) => [
     { name: 'next', required: true, description: 'The person filled in the form.' },
     { name: 'back', required: false, description: 'The person went back.' },
     { name: 'unresolved', required: false, description: 'The form was shown as often as allowed.' },
     { name: 'error', required: false, description: 'The node was reached in an endless loop.' },
+    ...resolutionOutcomes(requiresCamera, 'The device has no camera, or one with less than `requiresCamera`.'),
   ],
-  fields: (config) => answeredFields(config).map(declareField),
+  fields: (config) => [...answeredFields(config).map(declareField), ...(config.requiresCamera ? [cameraField] : [])],
   references: ({ fields }) =>
     fields.flatMap((field, index) =>
-      field.type !== 'html' && field.prefill !== undefined
+      'prefill' in field && field.prefill !== undefined
         ? [{ path: field.prefill, pointer: `/fields/${index}/prefill` }]
         : [],
     ),
-  htmlTexts: ({ fields }) =>
-    fields.flatMap((field, index) =>
+  htmlTexts: ({ fields, design }) => [
+    ...fields.flatMap((field, index) =>
       field.type === 'html'
         ? Object.entries(field.html).map(([language, html]) => ({ html, pointer: `/fields/${index}/html/${language}` }))
         : [],
     ),
+    ...designHtmlTexts(design),
+  ],
   render,
   submit,
 });
+
+const cameraField: FieldDeclaration = {
+  name: CAMERA,
+  type: 'object',
+  description: 'The best resolution of the camera, { width, height } in pixels; empty where there is none.',
+};
 
 function declareField({ name, type, label }: AnsweredField): FieldDeclaration {
   const types = { date: 'date', checkbox: 'boolean', number: 'number' } as const;
@@ -71,13 +89,17 @@ function declareField({ name, type, label }: AnsweredField): FieldDeclaration {
   };
 }
 
-function render({ title, intro, fields }: FormConfig, context: NodeContext, language: string): FormView {
+function render(config: FormConfig, context: NodeContext, language: string): FormView {
+  const { title, intro, fields, requiresCamera, design } = config;
   return {
     kind: 'form',
     title: pickText(title, language),
-    intro: intro === undefined ? null : pickText(intro, language),
+    intro: textOrNull(intro, language),
     fields: fields.map((field) => fieldView(field, context, language)),
+    requiresCamera: requiresCamera ?? null,
     canGoBack: context.canGoBack,
+    ...actionLabels(config, language),
+    design: designView(design),
   };
 }
 
@@ -92,11 +114,11 @@ function fieldView(field: FormField, context: NodeContext, language: string): Fi
     ...rules,
     name: field.name,
     label: pickText(field.label, language),
-    help: field.help === undefined ? null : pickText(field.help, language),
+    help: textOrNull(field.help, language),
     value: startValue(field, context),
     options: options.map(({ value, label }) => ({ value, label: pickText(label, language) })),
     html: null,
-    autocomplete: field.autocomplete ?? autocompleteTokens[field.type] ?? null,
+    autocomplete: field.type === 'ssn' ? 'off' : (field.autocomplete ?? autocompleteTokens[field.type] ?? null),
   };
 }
 
@@ -107,8 +129,9 @@ const autocompleteTokens: Readonly<Partial<Record<FormField['type'], string>>> =
   country: 'country',
 };
 
-/** What the person answered at an earlier visit, else what the prefill finds, where it fits the kind of field. */
+/** What the person answered at an earlier visit, else what the prefill finds, where it fits the kind of field. A social security number never. */
 function startValue(field: AnsweredField, { run, nodeId }: NodeContext): Answer {
+  if (field.type === 'ssn') return null;
   const earlier = own(run.results, nodeId);
   const answer = earlier && own(earlier.fields, field.name);
   const found = answer ?? (field.prefill === undefined ? null : resolveReference(run, field.prefill));
@@ -142,17 +165,53 @@ function submit(config: FormConfig, { at }: NodeContext, input: Json): Result<No
   if (!isObject(input)) {
     return fail([{ pointer: '', code: 'not_an_object', sentence: 'Send an object with a member for each field.' }]);
   }
+  const camera = cameraOf(config, input);
+  if (!camera.ok) return camera;
   const fields = answeredFields(config);
-  const errors = [...unknownMembers(fields, input), ...fields.flatMap((field) => fieldErrors(field, at, input))];
+  const wrong = fields.flatMap((field) => fieldErrors(field, at, input));
+  const errors = [...unknownMembers(config, input), ...(camera.value.isLow ? [] : wrong)];
   if (errors.length > 0) return fail(errors);
   const answers: JsonObject = Object.fromEntries(
-    fields.map((field) => [field.name, normalizeAnswer(field, own(input, field.name)) ?? null]),
+    fields.map(({ name, type }) => [
+      name,
+      isWrong(wrong, name) ? null : (normalizeAnswer({ type }, own(input, name)) ?? null),
+    ]),
   );
-  return ok({ kind: 'conclude', outcome: 'next', fields: answers, verdict: null });
+  const { isLow, told } = camera.value;
+  return ok({
+    kind: 'conclude',
+    outcome: isLow ? lowResolution : 'next',
+    fields: { ...answers, ...told },
+    verdict: null,
+  });
 }
 
-function unknownMembers(fields: readonly AnsweredField[], input: JsonObject): InputError[] {
-  const names = new Set(fields.map(({ name }) => name));
+const isWrong = (errors: readonly InputError[], name: string): boolean =>
+  errors.some(({ pointer }) => pointer === `/${name}`);
+
+const cameraInput = resolution.nullable();
+
+/** What the page tells of the camera. A person whose camera will not do is led on before the answers are asked for: they may come from another device. */
+function cameraOf(
+  { requiresCamera }: FormConfig,
+  input: JsonObject,
+): Result<{ readonly isLow: boolean; readonly told: JsonObject }, readonly InputError[]> {
+  const given = own(input, CAMERA);
+  if (requiresCamera === undefined) return ok({ isLow: false, told: {} });
+  // Clients without a page know of no camera.
+  if (given === undefined) return ok({ isLow: false, told: { [CAMERA]: null } });
+  const parsed = cameraInput.safeParse(given);
+  if (!parsed.success) {
+    const sentence = 'Write the resolution of the camera as { width, height } in pixels, or null where there is none.';
+    return fail([{ pointer: `/${CAMERA}`, code: 'not_a_resolution', sentence }]);
+  }
+  const camera = parsed.data;
+  return ok({ isLow: camera === null || isBelow(camera, requiresCamera), told: { [CAMERA]: camera } });
+}
+
+function unknownMembers(config: FormConfig, input: JsonObject): InputError[] {
+  const names = new Set(answeredFields(config).map(({ name }) => name));
+  if (config.requiresCamera !== undefined) names.add(CAMERA);
   return Object.keys(input)
     .filter((name) => !names.has(name))
     .map((name) => ({

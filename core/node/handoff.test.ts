@@ -10,7 +10,7 @@ test('the page is shown what the author wrote, and its own title where they wrot
   const plain = graphWith({});
   const own = graphWith({ title: { en: 'Take your phone' }, intro: { en: 'It is better.' }, allowsHere: false });
   const run = runOf(plain, created, opened);
-  const common = { kind: 'handoff', canGoBack: true };
+  const common = { kind: 'handoff', canGoBack: true, nextLabel: null, backLabel: null, design: null };
   assert.deepEqual(currentView(plain, run, AT, 'de'), {
     ...common,
     title: 'Weiter auf dem Telefon',

@@ -4,6 +4,7 @@ import { localized, pickText } from '../localized.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { InputError } from '../workflow/event.ts';
 import { defineNodeType } from './define-node-type.ts';
+import { actionLabels, designHtmlTexts, designMember, designView, labelMembers, textOrNull } from './design.ts';
 import { inputErrors } from './input-error.ts';
 import type { NodeContext, NodeStep } from './node-type.ts';
 import type { HandoffView } from './view.ts';
@@ -12,6 +13,8 @@ const config = z.strictObject({
   title: localized.optional().describe('The heading of the step.'),
   intro: localized.optional().describe('A sentence below the heading.'),
   allowsHere: z.boolean().default(true).describe('Whether the person may also go on where they are.'),
+  ...labelMembers,
+  ...designMember,
 });
 
 type Config = z.infer<typeof config>;
@@ -40,19 +43,23 @@ export const handoff = defineNodeType<Config>({
   ],
   fields: () => [{ name: 'device', type: 'string', description: 'here, or other where the person came by the code.' }],
   references: () => [],
+  htmlTexts: ({ design }) => designHtmlTexts(design),
   render,
   submit,
 });
 
 const defaultTitle = { en: 'Continue on your phone', de: 'Weiter auf dem Telefon' };
 
-function render({ title, intro, allowsHere }: Config, { canGoBack }: NodeContext, language: string): HandoffView {
+function render(config: Config, { canGoBack }: NodeContext, language: string): HandoffView {
+  const { title, intro, allowsHere, design } = config;
   return {
     kind: 'handoff',
     title: pickText(title ?? defaultTitle, language),
-    intro: intro === undefined ? null : pickText(intro, language),
+    intro: textOrNull(intro, language),
     allowsHere,
     canGoBack,
+    ...actionLabels(config, language),
+    design: designView(design),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Localized } from '../localized.ts';
 import type { Result } from '../result.ts';
 import type { InputError } from '../workflow/event.ts';
 import type { Decision, NodeResult, Reason, Run, Verdict } from '../workflow/run.ts';
-import type { View } from './view.ts';
+import type { DesignView, View } from './view.ts';
 
 /**
  * `interactive`: a person acts. `automatic`: decided at once from the run. `waiting`: something outside acts.
@@ -34,9 +34,10 @@ export interface Reference {
   readonly pointer: string;
 }
 
-/** An author's html text; the server removes from it what `allowedHtml` does not name. */
+/** An author's html text; the server removes from it what `allowedHtml` does not name, of a design `allowedDesignHtml`. */
 export interface HtmlText {
   readonly html: string;
+  readonly isDesign?: boolean;
   /** JSON pointer into the config. */
   readonly pointer: string;
 }
@@ -48,6 +49,8 @@ export interface NodeContext {
   readonly maxAttempts: number;
   /** Whether the node has an edge for `back`. */
   readonly canGoBack: boolean;
+  /** Whether the node has an edge for an outcome. */
+  readonly hasEdge: (outcome: string) => boolean;
   /** The time of the event under way: UTC, ISO 8601 with milliseconds. */
   readonly at: string;
 }
@@ -97,6 +100,9 @@ export interface NodeEnd {
   readonly reasons: readonly Reason[];
   /** What the person is shown; null for the page's own words. */
   readonly message: Localized | null;
+  /** Whether the person is shown what the session has taken in. */
+  readonly showsSummary: boolean;
+  readonly design: DesignView | null;
 }
 
 /**

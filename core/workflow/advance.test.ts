@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { own } from '../json.ts';
 import { advance } from './advance.ts';
-import { endMessage } from './current-view.ts';
+import { endPage } from './current-view.ts';
 import type { RunEvent } from './event.ts';
 import type { Graph } from './graph.ts';
 import type { Run } from './run.ts';
@@ -326,7 +326,7 @@ test('ids and fields with the names of prototype members are ordinary ids and fi
 
 test('the person is shown the message of the end in their language', () => {
   const run: Run = { ...runOf(journey, created), state: 'completed', endedAt: 'done' };
-  assert.equal(endMessage(journey, run, 'de-AT'), 'Danke.');
-  assert.equal(endMessage(journey, { ...run, endedAt: 'review' }, 'de'), null);
-  assert.equal(endMessage(journey, { ...run, endedAt: null }, 'de'), null);
+  assert.equal(endPage(journey, run, 'de-AT').message, 'Danke.');
+  assert.equal(endPage(journey, { ...run, endedAt: 'review' }, 'de').message, null);
+  assert.equal(endPage(journey, { ...run, endedAt: null }, 'de').message, null);
 });

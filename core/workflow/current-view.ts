@@ -1,9 +1,11 @@
 import { own } from '../json.ts';
 import { pickText } from '../localized.ts';
-import type { View } from '../node/view.ts';
+import { textOrNull } from '../node/design.ts';
+import type { DesignView, View } from '../node/view.ts';
 import type { Graph } from './graph.ts';
 import type { Run } from './run.ts';
 import { contextOf, findPlace, placesOf } from './step.ts';
+import { type SummaryCode, summaryOf } from './summary.ts';
 
 /** What a page must show at the node where the run waits for the person; null where it waits for nobody, or not for a person. */
 export function currentView(graph: Graph, run: Run, at: string, language: string): View | null {
@@ -29,9 +31,22 @@ export function heldConsents(graph: Graph, run: Run, language: string): { node: 
   });
 }
 
-/** What the graph's author wrote for the person at the end that the run came to; null where there is nothing. */
-export function endMessage(graph: Graph, run: Run, language: string): string | null {
-  if (run.endedAt === null) return null;
-  const message = findPlace(graph, run.endedAt)?.step?.bound.end?.message;
-  return message ? pickText(message, language) : null;
+/** What the person is shown at the end. */
+export interface EndPage {
+  /** Null for the page's own words. */
+  readonly message: string | null;
+  /** What the session has taken in; empty where the end does not show it. */
+  readonly summary: SummaryCode[];
+  readonly design: DesignView | null;
+}
+
+/** What the graph's author wrote for the person at the end that the run came to. */
+export function endPage(graph: Graph, run: Run, language: string): EndPage {
+  const end = run.endedAt === null ? undefined : findPlace(graph, run.endedAt)?.step?.bound.end;
+  if (end === undefined) return { message: null, summary: [], design: null };
+  return {
+    message: textOrNull(end.message ?? undefined, language),
+    summary: end.showsSummary ? summaryOf(run) : [],
+    design: end.design,
+  };
 }

@@ -57,6 +57,7 @@ export function contextOf(step: Step, run: Run, at: string): NodeContext {
     attempt: run.attempt,
     maxAttempts: step.maxAttempts,
     canGoBack: own(step.node.on, 'back') !== undefined,
+    hasEdge: (outcome) => own(step.node.on, outcome) !== undefined,
     at,
   };
 }

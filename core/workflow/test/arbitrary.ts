@@ -16,7 +16,7 @@ import { AT } from './graph.ts';
 const ids = ['a', 'b', 'c', '0', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'];
 const outcomes = [
   ...['next', 'back', 'success', 'fail', 'error', 'unresolved', 'default', 'yes', 'constructor'],
-  ...['declined', 'timeout'],
+  ...['declined', 'timeout', 'low_resolution'],
 ];
 const paths = [
   'nodes.a.constructor',
@@ -61,6 +61,10 @@ const consent = fc.record({
   allowsDecline: fc.boolean(),
   withdrawalEnds: fc.boolean(),
 });
+const selfie = fc.record(
+  { purpose: fc.constantFrom('enroll', 'authenticate'), minResolution: fc.constant({ width: 480, height: 640 }) },
+  { requiredKeys: [] },
+);
 const handoff = fc.record({ allowsHere: fc.boolean() });
 const wait = fc.record(
   { outcomes: fc.constantFrom(['success'], ['yes', 'unresolved'], ['constructor']), timeoutSeconds: fc.constant(60) },
@@ -84,6 +88,7 @@ const kind = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('document'), config: document }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('condition'), config: condition }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('consent'), config: consent }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('selfie'), config: selfie }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('handoff'), config: handoff }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('wait'), config: wait }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('script'), config: script }) },
@@ -171,6 +176,8 @@ const anyJson: fc.Arbitrary<Json> = fc
     fc.constant({ readings: { front: { accepted: false, lines: [], confidence: null, reasons: [], ambiguous: [] } } }),
     fc.constant(JSON.parse('{"__proto__":{"name":1},"name":"Ada"}')),
     fc.constant(passport()),
+    fc.constant(selfiePicture()),
+    fc.constant({ camera: { width: 640, height: 480 } }),
     fc.constant({ ok: true, result: { name: 'Ada' }, next: null }),
     fc.constant({ ok: false, reason: { code: 'script_threw', sentence: 'It threw.' } }),
     fc.constant('\ud800'),
@@ -180,6 +187,11 @@ const anyJson: fc.Arbitrary<Json> = fc
 function passport() {
   const lines = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
   return { readings: { front: { accepted: true, lines, confidence: 0.999, reasons: [], ambiguous: [] } } };
+}
+
+function selfiePicture() {
+  const quality = { brightness: 120, contrast: 50, edgeWidthPx: 3, shortSidePx: 480 };
+  return { picture: { widthPx: 480, heightPx: 640, quality } };
 }
 
 /** What happens next: an event's kind and its data, made into an event that fits the run more often than not. */
@@ -202,6 +214,7 @@ export type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Val
 
 const evaluations: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['document', passport()],
+  ['selfie', selfiePicture()],
   ['script', { ok: true, result: { constructor: 1, name: 'Ada' }, next: 'yes', fetches: [], at: AT, seed: '1' }],
   ['http', { ok: true, status: 201, body: passport(), truncated: false, durationMs: 12 }],
   ['notify', { ok: true, deliveryId: '0199d4a0-0000-7000-8000-000000000002' }],
@@ -211,6 +224,7 @@ function aptData(source: Graph, run: Run): Json | null {
   if (run.phase === 'evaluation') return evaluations.get(findPlace(source, run.node ?? '')?.node.type ?? '') ?? null;
   const view = currentView(source, run, AT, 'en');
   if (view?.kind === 'document') return { documentKind: 'passport', front: '0199d4a0-0000-7000-8000-000000000001' };
+  if (view?.kind === 'selfie') return { picture: '0199d4a0-0000-7000-8000-000000000003' };
   if (view?.kind === 'consent') return { accepted: true, language: view.language, textVersion: view.textVersion };
   if (view?.kind === 'handoff') return { device: 'other' };
   return view && Object.fromEntries(view.fields.map(({ name }) => [name, 'Ada']));

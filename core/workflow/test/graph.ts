@@ -16,6 +16,7 @@ const configs: Readonly<Record<string, object>> = {
   document: {},
   consent: { title: { en: 'Consent' }, text: { en: 'Yes?' }, textVersion: '1' },
   handoff: {},
+  selfie: {},
   wait: { outcomes: ['success', 'fail'] },
   script: { source: 'return {};' },
   http: { url: 'https://api.example.com/' },

@@ -1,11 +1,11 @@
 import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
 import { ok, type Result } from '@gatehouse/core/result.ts';
-import { currentView, endMessage, heldConsents, waitingTitle } from '@gatehouse/core/workflow/current-view.ts';
+import { currentView, endPage, heldConsents, waitingTitle } from '@gatehouse/core/workflow/current-view.ts';
 import { progress } from '@gatehouse/core/workflow/progress.ts';
 import type { DomainContext } from '../../domain/context.ts';
 import type { OrganizationRecord } from '../../domain/organization/organization.ts';
 import { recallOrganization } from '../../domain/organization/recall-organization.ts';
-import { sanitizeView } from '../../domain/session/sanitize-html.ts';
+import { sanitizeView } from '../../domain/session/sanitize-view.ts';
 import type { LoadedSession } from '../../domain/session/session.ts';
 import type { DomainError } from '../../errors.ts';
 import type { Visitor } from './route.ts';
@@ -47,13 +47,13 @@ export const toCaptureState = (
     progress: progress(graph, run),
     step: run.phase === 'input' && run.node !== null ? { node: run.node, attempt: run.attempt } : null,
     consents: heldConsents(graph, run, language),
-    view: toView(session, now, language),
+    view: sanitizeView(toView(session, now, language)),
   };
 };
 
 const toView = (session: LoadedSession, now: Date, language: string): CaptureState['view'] => {
   const shown = currentView(session.graph, session.run, now.toISOString(), language);
-  if (shown !== null) return sanitizeView(shown);
+  if (shown !== null) return shown;
   switch (session.state) {
     case 'created':
     case 'active':
@@ -87,7 +87,7 @@ const toEnd = (
 ): CaptureState['view'] => ({
   kind,
   title: null,
-  message: endMessage(session.graph, session.run, language),
+  ...endPage(session.graph, session.run, language),
   isInReview: session.state === 'in_review',
   redirectUrl: session.redirectUrl,
 });
