@@ -67,6 +67,7 @@ export interface Config {
     readonly allowedTimeSpanSeconds: number;
     readonly hasClearAnswers: boolean;
     readonly hasEcdsaHelper: boolean;
+    readonly hasExecuteNode: boolean;
   };
   /** Sentences for the operator: what looks like a mistake but does not stop the start. */
   readonly warnings: readonly string[];
@@ -135,8 +136,9 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   },
   oneKosmos: {
     allowedTimeSpanSeconds: values.ONEKOSMOS_ALLOWED_TIME_SPAN_SECONDS,
-    hasClearAnswers: values.ONEKOSMOS_CLEAR_ANSWERS === 'on',
-    hasEcdsaHelper: values.ONEKOSMOS_ECDSA_HELPER === 'on',
+    hasClearAnswers: values.ONEKOSMOS_CLEAR_ANSWERS === 'yes',
+    hasEcdsaHelper: values.ONEKOSMOS_ECDSA_HELPER === 'yes',
+    hasExecuteNode: values.ONEKOSMOS_EXECUTE_NODE === 'yes',
   },
 });
 

@@ -364,17 +364,17 @@ export const settings = z.object({
       'How far the time in the request id of a 1Kosmos client may lie from the server’s own, before or after. Clients read it at `/environment`.',
     expects: 'a whole number from 1 to 86400, such as ONEKOSMOS_ALLOWED_TIME_SPAN_SECONDS=60',
   }),
-  ONEKOSMOS_CLEAR_ANSWERS: z.enum(['on', 'off']).default('off').register(settingDetails, {
+  ONEKOSMOS_CLEAR_ANSWERS: z.enum(['yes', 'no']).default('no').register(settingDetails, {
     unit: null,
     description:
       'Whether 1Kosmos clients whose requests hold nothing encrypted under `data` are answered in clear. A single request may ask for it with the header `noecdsa`; what came encrypted is always answered encrypted.',
-    expects: 'on or off, as in ONEKOSMOS_CLEAR_ANSWERS=off',
+    expects: 'yes or no, as in ONEKOSMOS_CLEAR_ANSWERS=no',
   }),
-  ONEKOSMOS_ECDSA_HELPER: z.enum(['on', 'off']).default('on').register(settingDetails, {
+  ONEKOSMOS_ECDSA_HELPER: z.enum(['yes', 'no']).default('yes').register(settingDetails, {
     unit: null,
     description:
       'Whether 1Kosmos’ `ecdsa_helper` exists, to which clients send their private keys to have a text encrypted or decrypted. Switch it off where no client needs it.',
-    expects: 'on or off, as in ONEKOSMOS_ECDSA_HELPER=on',
+    expects: 'yes or no, as in ONEKOSMOS_ECDSA_HELPER=yes',
   }),
   RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(6000).register(settingDetails, {
     unit: 'requests per minute',
