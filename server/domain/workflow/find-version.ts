@@ -6,7 +6,7 @@ import { toVersion } from './stored-version.ts';
 import { findVersionRow } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
 
-/** Characters of graph text that the cache holds on to; the parsed graphs take a few times as much memory. */
+/** Characters of text, of graphs and what they were made from, that the cache holds on to; the parsed graphs take a few times as much memory. */
 const CACHE_SIZE = 16_000_000;
 
 /** One cache for each database, so that a process which opens two never mixes them. */
@@ -29,7 +29,7 @@ export async function findVersion(
   const row = await findVersionRow(context.database.scoped(scope), scope, workflowId, number);
   if (row === undefined) return null;
   const version = toVersion(row);
-  cache.set(key, version, { size: row.graph.length + 1 });
+  cache.set(key, version, { size: row.graph.length + (row.source?.length ?? 0) + 1 });
   return version;
 }
 

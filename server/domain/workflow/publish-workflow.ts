@@ -88,10 +88,11 @@ const writeVersion = async (
     number: (workflow.latest_version ?? 0) + 1,
     graph: draft.graph,
     graph_hash: hashGraph(draft.graph),
+    source: draft.source,
     published_by: actor.id,
     published_at: context.now(),
   };
-  await insertVersion(transaction, scope, { ...row, source: draft.source });
+  await insertVersion(transaction, scope, row);
   await updateLatestVersion(transaction, scope, workflow.id, row.number);
   await recordAct(transaction, context, scope.organizationId, {
     type: 'workflow_published',

@@ -7,7 +7,7 @@ export type WorkflowRow = Pick<
   'id' | 'name' | 'latest_version' | 'created_at' | 'archived_at'
 >;
 export type DraftRow = Omit<Selectable<Tables['workflow_draft']>, 'organization_id' | 'environment' | 'created_by'>;
-export type VersionRow = Omit<Selectable<Tables['workflow_version']>, 'organization_id' | 'environment' | 'source'>;
+export type VersionRow = Omit<Selectable<Tables['workflow_version']>, 'organization_id' | 'environment'>;
 
 const selectWorkflows = (db: Kysely<Tables>, scope: Scope) =>
   db
@@ -194,7 +194,7 @@ export const deleteDraft = async (
   return Number(result.numDeletedRows) > 0;
 };
 
-export type VersionSummaryRow = Omit<VersionRow, 'graph'>;
+export type VersionSummaryRow = Omit<VersionRow, 'graph' | 'source'>;
 
 /** Newest first, from the one before `after`; graphs are read one at a time. */
 export const listVersionRows = (
@@ -222,7 +222,7 @@ export const findVersionRow = (
 ): Promise<VersionRow | undefined> =>
   db
     .selectFrom('workflow_version')
-    .select(['workflow_id', 'number', 'graph', 'graph_hash', 'published_by', 'published_at'])
+    .select(['workflow_id', 'number', 'graph', 'graph_hash', 'source', 'published_by', 'published_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('workflow_id', '=', workflowId)
@@ -232,7 +232,7 @@ export const findVersionRow = (
 export const insertVersion = async (
   transaction: Transaction<Tables>,
   scope: Scope,
-  version: VersionRow & { readonly source: string | null },
+  version: VersionRow,
 ): Promise<void> => {
   await transaction
     .insertInto('workflow_version')

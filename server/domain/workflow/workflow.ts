@@ -30,6 +30,8 @@ export interface WorkflowVersion {
   readonly workflowId: string;
   readonly number: number;
   readonly graph: Graph;
+  /** The document of another vendor that the graph was compiled from, as it was received; null where there is none. */
+  readonly source: string | null;
   /** SHA-256 of the graph's canonical JSON. */
   readonly graphHash: Uint8Array;
   /** The user or key that published it; null for the system. */
@@ -38,4 +40,4 @@ export interface WorkflowVersion {
 }
 
 /** What a list of versions shows. */
-export type VersionSummary = Omit<WorkflowVersion, 'graph'>;
+export type VersionSummary = Omit<WorkflowVersion, 'graph' | 'source'>;
