@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-/** What a key may do. Each route of the native API asks for one of these. Stable: keys keep these words. */
+/** What a key may do. Each route of an API asks for one of these. Stable: keys keep these words. */
 export const keyScopes = [
   'workflows:read',
   'workflows:write',
   'workflows:publish',
+  'workflows:trigger',
   'sessions:read',
   'sessions:write',
   'sessions:decide',

@@ -51,6 +51,12 @@ export const sessions = (send: Send) => {
     ): Promise<CreatedSession> => send({ method: 'POST', path: at(id, '/link'), body }, options),
     revokeLink: (id: string, options?: CallOptions): Promise<Session> =>
       send({ method: 'DELETE', path: at(id, '/link') }, options),
+    /** Lets a session that is completed or failed go through a workflow again; what the person answered is not asked again. */
+    startRun: (
+      id: string,
+      body: z.input<typeof contract.startRunRequest> = {},
+      options?: CallOptions,
+    ): Promise<Session> => send({ method: 'POST', path: at(id, '/runs'), body }, options),
     /** A reviewer's decision of a session in review. */
     decide: (
       id: string,

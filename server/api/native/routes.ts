@@ -50,6 +50,7 @@ export const routes: readonly Route[] = [
   route('GET', '/sessions/:id/files', 'sessions:read', session.listFilesEndpoint),
   route('POST', '/sessions/:id/link', 'sessions:write', session.renewLinkEndpoint),
   route('DELETE', '/sessions/:id/link', 'sessions:write', session.revokeLinkEndpoint),
+  route('POST', '/sessions/:id/runs', 'workflows:trigger', session.startRunEndpoint),
   route('POST', '/sessions/:id/decision', 'sessions:decide', session.decideSessionEndpoint),
   route('POST', '/sessions/:id/nodes/:nodeId/outcome', 'sessions:decide', session.giveOutcomeEndpoint),
   route('POST', '/sessions/:id/nodes/:nodeId/withdraw-consent', 'sessions:write', session.withdrawConsentEndpoint),

@@ -12,6 +12,7 @@ import {
   sessionPage,
   sessionQuery,
   sessionResults,
+  startRunRequest,
   updateSessionRequest,
   withdrawConsentRequest,
 } from '@gatehouse/core/contract/session.ts';
@@ -24,6 +25,7 @@ import { decideSession } from '../../domain/session/decide-session.ts';
 import { giveOutcome } from '../../domain/session/give-outcome.ts';
 import { listEvents } from '../../domain/session/list-events.ts';
 import { getSession, listNodeResults, listSessions } from '../../domain/session/read-session.ts';
+import { startRun } from '../../domain/session/start-run.ts';
 import { updateMetadata } from '../../domain/session/update-session.ts';
 import { withdrawConsent } from '../../domain/session/withdraw-consent.ts';
 import { nothing, translated } from '../endpoint.ts';
@@ -185,6 +187,19 @@ export const decideSessionEndpoint = defineEndpoint({
   handler: async ({ context, scope, params, body, actor }) => {
     const decided = await decideSession(context, scope, params.id, body, actor);
     return decided.ok ? translated(getSession(context, scope, params.id), toSession) : decided;
+  },
+});
+
+export const startRunEndpoint = defineEndpoint({
+  summary:
+    'Let a session that is completed or failed go through a workflow again; what was answered is not asked again',
+  takes: { ...nothing, params: sessionPath, body: startRunRequest },
+  gives: session,
+  status: 201,
+  errors: ['not_found', 'event_does_not_fit', 'workflow_not_published', 'workflow_archived', 'conflict', 'erased'],
+  handler: async ({ context, scope, params, body, actor }) => {
+    const started = await startRun(context, scope, params.id, body, actor);
+    return started.ok ? translated(getSession(context, scope, params.id), toSession) : started;
   },
 });
 

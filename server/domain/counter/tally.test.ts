@@ -36,6 +36,18 @@ const cases: readonly (readonly [name: string, changes: readonly unknown[], tota
     ['created:-1', 'waiting:1'],
     ['2031-05-01 opened:1'],
   ],
+  [
+    'a run after a rejection, in another workflow',
+    [{ ...change('completed', 'waiting'), left: { workflowId: organizationId, decision: 'rejected' } }],
+    ['completed/rejected:-1', 'waiting:1'],
+    [],
+  ],
+  [
+    'a run that ends at once, as the one before did',
+    [{ ...change('completed', 'completed', 'rejected'), left: { workflowId, decision: 'rejected' } }],
+    [],
+    ['2031-05-01 completed:1', '2031-05-01 rejected:1'],
+  ],
   ['a link that nobody opened', [change('created', 'expired')], ['created:-1', 'expired:1'], ['2031-05-01 expired:1']],
   [
     'a whole life, which leaves its end alone',

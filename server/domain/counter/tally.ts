@@ -1,7 +1,7 @@
 import { decisions, type SessionState, sessionStates } from '@gatehouse/core/workflow/run.ts';
 import { z } from 'zod';
 
-/** What is counted by the day. `opened` is the first visit of the person; a session may be in review more than once. */
+/** What is counted by the day. `opened` is the first visit of the person; a session may be in review, and end, once in each of its runs. */
 export const measures = [
   'created',
   'opened',
@@ -52,6 +52,7 @@ const sessionChange = z.object({
   to: z.enum(sessionStates),
   decision: z.enum(decisions).nullable(),
   at: z.iso.datetime(),
+  left: z.object({ workflowId: z.uuid(), decision: z.enum(decisions).nullable() }).optional(),
 });
 
 type Change = z.infer<typeof sessionChange>;
@@ -65,11 +66,18 @@ export const tallyChanges = (payloads: readonly unknown[]): Tally => {
   return { totals: sumUp(changes.flatMap(totalsOf)), days: sumUp(changes.flatMap(daysOf)) };
 };
 
-/** No state that is left has a decision: only a completed session has one, and it stays completed. */
-const totalsOf = ({ organizationId, environment, workflowId, from, to, decision }: Change): TotalChange[] => {
-  const place = { organizationId, environment, workflowId };
-  const entered = { ...place, state: to, decision: decision ?? '', change: 1 };
-  return from === null ? [entered] : [{ ...place, state: from, decision: '', change: -1 }, entered];
+/** Only a completed session has a decision, and only a new run takes it out of that, and to another workflow perhaps. */
+const totalsOf = ({ organizationId, environment, workflowId, from, to, decision, left }: Change): TotalChange[] => {
+  const count = (of: string, state: string, decided: string | null, change: number): TotalChange => ({
+    organizationId,
+    environment,
+    workflowId: of,
+    state,
+    decision: decided ?? '',
+    change,
+  });
+  const entered = count(workflowId, to, decision, 1);
+  return from === null ? [entered] : [count(left?.workflowId ?? workflowId, from, left?.decision ?? null, -1), entered];
 };
 
 const daysOf = (change: Change): DayChange[] => {

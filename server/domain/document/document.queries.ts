@@ -5,6 +5,7 @@ import type { Scope } from '../../db/scope.ts';
 export interface DocumentRow {
   readonly id: string;
   readonly session_id: string;
+  readonly run_number: number;
   readonly node: string;
   readonly attempt: number;
   readonly side: string;
@@ -23,10 +24,10 @@ export interface DocumentRow {
  */
 export const insertDocument = async (database: Database, scope: Scope, row: DocumentRow): Promise<boolean> => {
   const { rows } = await sql`
-    insert into document (organization_id, environment, id, session_id, node, attempt, side, media_type, size_bytes,
+    insert into document (organization_id, environment, id, session_id, run_number, node, attempt, side, media_type, size_bytes,
       width_px, height_px, blob_key, data_key_id, created_at)
-    select data_key.organization_id, data_key.environment, ${row.id}::uuid, ${row.session_id}::uuid, ${row.node}::text,
-      ${row.attempt}::integer, ${row.side}::text, ${row.media_type}::text, ${row.size_bytes}::integer,
+    select data_key.organization_id, data_key.environment, ${row.id}::uuid, ${row.session_id}::uuid,
+      ${row.run_number}::integer, ${row.node}::text, ${row.attempt}::integer, ${row.side}::text, ${row.media_type}::text, ${row.size_bytes}::integer,
       ${row.width_px}::integer, ${row.height_px}::integer, ${row.blob_key}::text, data_key.id, ${row.created_at}::timestamptz
     from data_key
     where data_key.organization_id = ${scope.organizationId}::uuid and data_key.environment = ${scope.environment}
@@ -46,7 +47,7 @@ export const listSessionDocuments = (
   database
     .scoped(scope)
     .selectFrom('document')
-    .select(['id', 'session_id', 'node', 'attempt', 'side', 'media_type', 'size_bytes'])
+    .select(['id', 'session_id', 'run_number', 'node', 'attempt', 'side', 'media_type', 'size_bytes'])
     .select(['width_px', 'height_px', 'blob_key', 'data_key_id', 'created_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)

@@ -5,7 +5,7 @@ import { type DocumentRow, listSessionDocuments } from './document.queries.ts';
 /** How many photos one session may upload: retakes of every step included, and still no store for a stranger. */
 export const MAX_UPLOADS_PER_SESSION = 60;
 
-/** The photos that one attempt at a step has. */
+/** The photos that one attempt at a step has, in whichever run. */
 export const findUploads = async (
   context: DomainContext,
   scope: Scope,

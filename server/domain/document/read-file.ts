@@ -11,6 +11,7 @@ import { documentPurpose } from './store-upload.ts';
 /** A photo of a session with a link that gives it, to whoever holds the link, for a while. */
 export interface FileRecord {
   readonly id: string;
+  readonly run: number;
   readonly node: string;
   readonly attempt: number;
   readonly side: 'front' | 'back';
@@ -39,6 +40,7 @@ export const listFiles = async (
 
 const toRecord = (context: DomainContext, scope: Scope, row: DocumentRow, urlExpiresAt: Date): FileRecord => ({
   id: row.id,
+  run: row.run_number,
   node: row.node,
   attempt: row.attempt,
   // A check constraint of the table keeps it to these.

@@ -54,7 +54,7 @@ export const storeUpload = async (
 /** One after the other for each session, so that photos sent at the same moment are counted too. */
 const keep = (
   context: DomainContext,
-  { id: sessionId, scope, dataKey }: LoadedSession,
+  { id: sessionId, scope, dataKey, run }: LoadedSession,
   { node, attempt, side, bytes }: UploadInput,
   { mediaType, widthPx, heightPx, hints }: ImageInspection,
 ): Promise<Result<Upload, DomainError>> =>
@@ -67,6 +67,7 @@ const keep = (
     const isKept = await insertDocument(context.database, scope, {
       id,
       session_id: sessionId,
+      run_number: run.number,
       node,
       attempt,
       side,

@@ -23,6 +23,7 @@ export const loadSession = async (
     scope,
     id,
     workflowId: row.workflow_id,
+    version: row.version,
     state: row.state as SessionState,
     eventCount: row.event_count,
     headHash: row.head_hash,

@@ -1,6 +1,5 @@
 import type { JsonObject } from '@gatehouse/core/json.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
-import type { InputError } from '@gatehouse/core/workflow/event.ts';
 import { findNode } from '@gatehouse/core/workflow/graph.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError } from '../../errors.ts';
@@ -26,10 +25,11 @@ export const submitStep = async (
   sessionId: string,
   { node, attempt, input }: StepAddress & { readonly input: JsonObject },
 ): Promise<Result<LoadedSession, DomainError>> => {
-  const missing = await missingUploads(context, scope, sessionId, { node, attempt, input });
+  const named = await findNamedUploads(context, scope, sessionId, { node, attempt, input });
   const applied = await applyEvent(context, scope, sessionId, subject, (session, at) => {
     const over = refuseWhenOver(session);
     if (!over.ok) return over;
+    const missing = named.filter(({ run }) => run !== session.run.number);
     if (missing.length > 0 && takesPhotos(session, node)) return fail(uploadsMissing(missing));
     return ok({ type: 'submitted', node, attempt, input, at });
   });
@@ -48,32 +48,43 @@ export const goBack = (
     return over.ok ? ok({ type: 'went_back', node, attempt, at }) : over;
   });
 
-/** Files that the input names and this attempt does not have: another session's, another step's, or none at all. */
-const missingUploads = async (
+/** A file that the input names. */
+interface NamedUpload {
+  readonly side: string;
+  /** For which run this attempt at the step took it in; null where it did not: another session's, another step's, or none at all. */
+  readonly run: number | null;
+}
+
+const findNamedUploads = async (
   context: DomainContext,
   scope: Scope,
   sessionId: string,
   { node, attempt, input }: StepAddress & { readonly input: JsonObject },
-): Promise<InputError[]> => {
+): Promise<NamedUpload[]> => {
   const named = (['front', 'back'] as const).flatMap((side) =>
     typeof input[side] === 'string' && 'documentKind' in input ? [{ side, id: input[side] }] : [],
   );
   if (named.length === 0) return [];
   const found = await findUploads(context, scope, { sessionId, node, attempt });
-  return named
-    .filter(({ side, id }) => !found.some((upload) => upload.id === id && upload.side === side))
-    .map(({ side }) => ({
-      pointer: `/${side}`,
-      code: 'upload_unknown',
-      sentence: `There is no upload with this id for the ${side} at this step. Upload the photo again.`,
-    }));
+  return named.map(({ side, id }) => ({
+    side,
+    run: found.find((upload) => upload.id === id && upload.side === side)?.run_number ?? null,
+  }));
 };
 
 /** A form may have fields of the same names, which name no files. */
 const takesPhotos = ({ graph }: LoadedSession, node: string): boolean => findNode(graph, node)?.type === 'document';
 
-const uploadsMissing = (errors: readonly InputError[]): DomainError =>
-  domainError('input_invalid', 'A photo that the input names was not uploaded for this step.', errors);
+const uploadsMissing = (missing: readonly NamedUpload[]): DomainError =>
+  domainError(
+    'input_invalid',
+    'A photo that the input names was not uploaded for this step.',
+    missing.map(({ side }) => ({
+      pointer: `/${side}`,
+      code: 'upload_unknown',
+      sentence: `There is no upload with this id for the ${side} at this step. Upload the photo again.`,
+    })),
+  );
 
 /** The engine points into the input; callers see the whole request. */
 const underInput = (error: DomainError): DomainError =>

@@ -12,17 +12,26 @@ import { sealEvent } from './seal-event.ts';
 import { appendEvent, type EventWrite, type OutboxItem } from './session.queries.ts';
 import { expirableStates, type LoadedSession, type SessionChange } from './session.ts';
 
-/** Advances a loaded session by one event and stores it. `null` when another event got there first, or the session's time
- * was up: nothing is written. */
+/** What a new run goes through. */
+export interface RunStart extends Pick<LoadedSession, 'workflowId' | 'version' | 'graph'> {
+  /** The session lives until then at least. */
+  readonly expiresAt: Date;
+}
+
+/** Advances a loaded session by one event and stores it; with `startsRun` the event begins the session's next run. `null`
+ * when another event got there first, or the session's time was up: nothing is written. */
 export const writeEvent = async (
   context: DomainContext,
-  session: LoadedSession,
+  before: LoadedSession,
   event: RunEvent,
   actor: Actor,
+  startsRun: RunStart | null = null,
 ): Promise<Result<LoadedSession | null, DomainError>> => {
-  const advanced = advance(session.graph, session.run, event);
+  const advanced =
+    startsRun === null ? advance(before.graph, before.run, event) : advance(startsRun.graph, null, event);
   if (!advanced.ok) return fail(toDomainError(advanced.error));
   const { run, effects, conclusions } = advanced.value;
+  const session = startsRun === null ? before : { ...before, ...startsRun };
   const number = session.eventCount + 1;
   const sealed = sealEvent(
     context.sealing,
@@ -30,7 +39,8 @@ export const writeEvent = async (
     { event, run, outcome: outcomeOf(event, conclusions), actor },
   );
   const at = new Date(event.at);
-  const { outbox, ...cases } = effectRows(context, session, run, at, effects);
+  const { outbox, ...cases } = effectRows(context, session, run, effects);
+  const change = run.state !== before.state || startsRun !== null ? [sessionChange(before, session, run, at)] : [];
   const write: EventWrite = {
     aliveAt: event.type !== 'expired' && expirableStates.includes(session.state) ? at : null,
     sealed,
@@ -39,7 +49,8 @@ export const writeEvent = async (
     openedAt: event.type === 'opened' ? at : null,
     endedAt: finalStates.includes(run.state) ? at : null,
     ...cases,
-    outbox: [...outbox, ...announcements(session, run, event)],
+    startsRun,
+    outbox: [...outbox, ...change, ...announcements(session, run, event)],
   };
   const row = await appendEvent(context.database, session.scope, write);
   if (row === null) return ok(null);
@@ -70,7 +81,6 @@ const effectRows = (
   context: DomainContext,
   session: LoadedSession,
   run: Run,
-  at: Date,
   effects: readonly Effect[],
 ): Pick<EventWrite, 'outbox' | 'opensCase' | 'closesCase'> => {
   const outbox: OutboxItem[] = [];
@@ -98,7 +108,6 @@ const effectRows = (
         break;
     }
   }
-  if (run.state !== session.state) outbox.push(sessionChange(session, run, at));
   return { outbox, opensCase, closesCase };
 };
 
@@ -129,7 +138,7 @@ const comesToWait = ({ state, run: before }: LoadedSession, { state: after, phas
   (before.phase !== phase || before.node !== node || before.attempt !== attempt);
 
 /** For counters and webhooks: a session went from one state to another. */
-const sessionChange = (session: LoadedSession, run: Run, at: Date): OutboxItem => ({
+const sessionChange = (before: LoadedSession, session: LoadedSession, run: Run, at: Date): OutboxItem => ({
   queue: 'session-changed',
   payload: JSON.stringify({
     ...session.scope,
@@ -140,6 +149,9 @@ const sessionChange = (session: LoadedSession, run: Run, at: Date): OutboxItem =
     to: run.state,
     decision: run.decision,
     at: at.toISOString(),
+    ...(run.number !== before.run.number && {
+      left: { workflowId: before.workflowId, decision: before.run.decision },
+    }),
   } satisfies SessionChange),
   dueAt: null,
 });

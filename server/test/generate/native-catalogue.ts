@@ -53,6 +53,13 @@ export const nativeCatalogue: Catalogue = {
       key: 'POST /api/sessions',
       example: ({ workflow }, { entity }) => ({ body: { workflowId: workflow, entityId: entity } }),
     },
+    {
+      key: 'POST /api/sessions/{id}/runs',
+      example: ({ overSession = '' }, { workflow }) => ({
+        params: { id: overSession },
+        body: { workflowId: workflow },
+      }),
+    },
     crossedQuery('GET /api/sessions', 'entityId', 'entity'),
     crossedQuery('GET /api/sessions', 'workflowId', 'workflow'),
     crossedQuery('GET /api/deliveries', 'endpointId', 'webhookEndpoint'),
@@ -95,6 +102,7 @@ export const nativeCatalogue: Catalogue = {
     'GET /api/sessions/{id}/files': on('session'),
     'POST /api/sessions/{id}/link': on('linkedSession', { body: {} }),
     'DELETE /api/sessions/{id}/link': on('linkedSession'),
+    'POST /api/sessions/{id}/runs': on('overSession', { body: {} }),
     'POST /api/sessions/{id}/decision': on('session', { body: { decision: 'approved', reason: 'Seen in person.' } }),
     'POST /api/sessions/{id}/nodes/{nodeId}/outcome': onNode('details', { outcome: 'success' }),
     'POST /api/sessions/{id}/nodes/{nodeId}/withdraw-consent': onNode('details', {}),

@@ -10,6 +10,8 @@ import type { Environment } from '../../db/scope.ts';
 import { system } from '../../domain/actor.ts';
 import { createKey } from '../../domain/key/create-key.ts';
 import { createOrganization } from '../../domain/organization/create-organization.ts';
+import { openSession } from '../../domain/session/open-session.ts';
+import { submitStep } from '../../domain/session/submit-step.ts';
 import { announceSession } from '../../domain/webhook/announce-session.ts';
 import { type Gate, openGate } from '../journey.ts';
 import { expectOk, plainGraph } from '../native-api.ts';
@@ -100,6 +102,11 @@ export const makeObjects = async (
   const session = await call('POST', '/api/sessions', newSession);
   const spareSession = await call('POST', '/api/sessions', newSession);
   const linkedSession = await call('POST', '/api/sessions', newSession);
+  const overSession = await call('POST', '/api/sessions', newSession);
+  const scope = { organizationId, environment };
+  expectOk(await openSession(context, scope, overSession.id));
+  const details = { node: 'details', attempt: 1, input: { name: 'Ada' } };
+  expectOk(await submitStep(context, scope, overSession.id, details));
   const webhookEndpoint = await call('POST', '/api/webhook-endpoints', { url: 'http://127.0.0.1:1/hook' });
   await announceSession(context, {
     organizationId,
@@ -122,6 +129,7 @@ export const makeObjects = async (
     session: session.id,
     spareSession: spareSession.id,
     linkedSession: linkedSession.id,
+    overSession: overSession.id,
     entity: session.entity.id,
     webhookEndpoint: webhookEndpoint.id,
     delivery: deliveries.items[0]?.id ?? '',
