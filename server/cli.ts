@@ -3,12 +3,14 @@ import { backupCommand } from './cli/backup.ts';
 import type { Command, Environment, Output } from './cli/command.ts';
 import { deliveriesCommand } from './cli/deliveries.ts';
 import { describeCommand, describeCommands, findNearestCommand } from './cli/help.ts';
+import { licenceCommand } from './cli/licence.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { readDocumentCommandEntry } from './cli/read-document-command.ts';
 import { replayCommand } from './cli/replay.ts';
 import { restoreCommand } from './cli/restore.ts';
 import { rotateMasterKeyCommand } from './cli/rotate-master-key.ts';
 import { serveCommand } from './cli/serve.ts';
+import { tokenCommand } from './cli/token.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { isClosedPipe, writeLine } from './cli/write-line.ts';
 
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   replayCommand,
   verifyCommand,
   deliveriesCommand,
+  licenceCommand,
+  tokenCommand,
   backupCommand,
   restoreCommand,
   rotateMasterKeyCommand,

@@ -1,7 +1,9 @@
 import { backupWork } from './backup.ts';
 import type { DatabaseWork } from './command.ts';
 import { deliveriesWork } from './deliveries.ts';
+import { licenceWork } from './licence.ts';
 import { replayWork } from './replay.ts';
+import { tokenWork } from './token.ts';
 import { verifyWork } from './verify.ts';
 
 /** What a running server does for a command, by the command's name. */
@@ -10,4 +12,6 @@ export const databaseWorks: ReadonlyMap<string, DatabaseWork> = new Map([
   ['replay', replayWork],
   ['verify', verifyWork],
   ['deliveries', deliveriesWork],
+  ['licence', licenceWork],
+  ['token', tokenWork],
 ]);

@@ -9,9 +9,9 @@ import { findDeliveryScopeUnscoped } from '../domain/delivery/delivery.queries.t
 import type { DeliveryRecord } from '../domain/delivery/delivery.ts';
 import { listDeliveries } from '../domain/delivery/read-delivery.ts';
 import { retryDeadDeliveries, retryDelivery } from '../domain/delivery/retry-delivery.ts';
-import { listOrganizationIds } from '../domain/organization/read-organization.ts';
 import { scopeOf } from '../domain/session/verify-session.ts';
 import type { Command, DatabaseWork, Output } from './command.ts';
+import { placesOf } from './places.ts';
 import { runOnDatabase } from './run-on-database.ts';
 
 export const deliveriesCommand: Command = {
@@ -85,15 +85,6 @@ const refuse = async (output: Output, error: z.ZodError): Promise<number> => {
   );
   return 1;
 };
-
-async function* placesOf(context: DomainContext, signal: AbortSignal): AsyncGenerator<Scope> {
-  for (const organizationId of await listOrganizationIds(context)) {
-    for (const environment of ['live', 'test'] as const) {
-      if (signal.aborted) return;
-      yield { organizationId, environment };
-    }
-  }
-}
 
 type ListArguments = z.infer<typeof listArguments>;
 
