@@ -1,0 +1,112 @@
+import type { JsonObject } from '@gatehouse/core/json.ts';
+import { z } from 'zod';
+
+/*
+ * A workflow as the vendor's builder exports it. Only what is read here has a shape; whatever else a document holds is
+ * kept and given back.
+ */
+
+/** More than the core takes of a graph would be of no use. */
+const MAX_NODES = 500;
+const MAX_FIELDS = 100;
+
+const text = z.string().nullish();
+
+/** Exports write some switches as text. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false'])]).nullish();
+
+const pixels = z.union([z.number(), z.string().regex(/^\d{1,5}$/, 'Give a number of pixels.')]).nullish();
+
+/** `{ "type": "html", "html": "..." }`. */
+const part = z.looseObject({ type: text, html: text }).nullish();
+
+const documentField = z.looseObject({
+  type: text,
+  name: text,
+  label: text,
+  html: text,
+  placeholder: text,
+  required: flag,
+  tooltip: text,
+  replaceWithInHtml: text,
+});
+
+const handlers = {
+  on_next: text,
+  on_back: text,
+  on_success: text,
+  on_fail: text,
+  on_error: text,
+  on_check_resolution_fail: text,
+};
+
+/** The members of a node that name another one; `""` is not connected. */
+export const handlerKeys = [
+  'on_next',
+  'on_back',
+  'on_success',
+  'on_fail',
+  'on_error',
+  'on_check_resolution_fail',
+] as const satisfies readonly (keyof typeof handlers)[];
+
+export type HandlerKey = (typeof handlerKeys)[number];
+
+const documentNode = z.looseObject({
+  id: z.string().min(1).max(200).nullish(),
+  type: text,
+  name: text,
+  fields: z.array(documentField).max(MAX_FIELDS).nullish(),
+  config: z.looseObject({ js_code: text }).nullish(),
+  header: part,
+  footer: part,
+  styleSheet: text,
+  purpose: text,
+  ...handlers,
+  on_next_button_label: text,
+  on_back_button_label: text,
+  is_terminal_node: flag,
+  return_summary: flag,
+  check_resolution: flag,
+  min_resolution_width: pixels,
+  min_resolution_height: pixels,
+});
+
+export const workflowDocument = z.looseObject({
+  version: text,
+  name: z.string().max(200).nullish(),
+  type: text,
+  dvcId: text,
+  poiOn: flag,
+  piiOn: flag,
+  isPublished: flag,
+  styleSheet: text,
+  nodes: z.array(documentNode).max(MAX_NODES).nullish(),
+  canvasData: z.looseObject({}).nullish(),
+  header: part,
+  footer: part,
+});
+
+export type DocumentField = z.infer<typeof documentField>;
+export type DocumentNode = z.infer<typeof documentNode>;
+export type WorkflowDocument = z.infer<typeof workflowDocument>;
+
+const { $schema: _, ...shape } = z.toJSONSchema(workflowDocument, { io: 'input' });
+
+/** A request's document: checked like `workflowDocument`, and handed on member by member in the order that it came in. */
+export const documentBody = z
+  .unknown()
+  .superRefine((value, context) => {
+    for (const issue of workflowDocument.safeParse(value).error?.issues ?? []) context.addIssue({ ...issue });
+  })
+  .transform((value) => value as JsonObject)
+  .meta({ ...shape, type: 'object' });
+
+export const isOn = (value: z.infer<typeof flag>): boolean => value === true || value === 'true';
+
+/** Null also for a text that holds nothing to be seen. */
+export const textOf = (value: string | null | undefined): string | null =>
+  value === undefined || value === null || value.trim() === '' ? null : value;
+
+/** Html between the questions of a form, as opposed to a question. */
+export const isHtml = ({ type, html }: DocumentField): boolean => type === 'html' || (!type && textOf(html) !== null);
