@@ -45,6 +45,10 @@ const expiresAt = z.iso.datetime({ offset: true });
 
 export const createKeyRequest = z.strictObject({
   name: z.string().trim().min(1).max(100),
+  api: z
+    .enum(['native', 'verifa', 'deepidv'])
+    .default('native')
+    .describe('Whose API it is for. It works there alone, and its token looks as that API’s keys do.'),
   scopes: z
     .array(keyScope)
     .min(1)

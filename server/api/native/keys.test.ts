@@ -50,6 +50,19 @@ describe('making a key', () => {
     assert.equal((await ask(token, '/api/workflows')).statusCode, 403);
   });
 
+  it('for another API gives a token of that API, which no route here takes; it is rotated and revoked as any other', async () => {
+    const made = await make({ name: 'Verifa', api: 'verifa', scopes: ['workflows:trigger'] });
+    assert.match(made.token, /^vk_live_/);
+    assert.equal(made.api, 'verifa');
+    assert.equal((await ask(made.token)).statusCode, 401);
+    const rotated = (await live.post(`/api/keys/${made.id}/rotate`)).json();
+    assert.match(rotated.token, /^vk_live_/);
+    assert.deepEqual([rotated.api, rotated.scopes], ['verifa', ['workflows:trigger']]);
+    assert.equal((await live.post(`/api/keys/${rotated.id}/revoke`)).statusCode, 200);
+    const refused = await live.post('/api/keys', { name: 'k', api: 'onekosmos', scopes: ['keys:read'] });
+    assert.equal(refused.statusCode, 400);
+  });
+
   it('gives no more than the calling key has: no scope, no later end, no other address', async () => {
     const small = await make({ name: 'small', scopes: ['keys:write', 'sessions:read'] });
     const brief = await make({ name: 'brief', scopes: [...keyScopes], expiresAt: at(3600).toISOString() });

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 
-/** What a stranger presents. A key's prefix tells live from test at sight; a link's token is a part of its URL and has none. */
-export type TokenPrefix = 'gh_live_' | 'gh_test_' | '';
+/** What a stranger presents. A key's prefix tells its API, and live from test, at sight; a link's token is a part of its URL and has none. */
+export type TokenPrefix = 'gh_live_' | 'gh_test_' | 'vk_live_' | 'vk_sandbox_' | 'dk_live_' | 'dk_test_' | '';
 
 const tokenBytes = 32;
 

@@ -8,6 +8,7 @@ import type { DomainContext } from '../context.ts';
 import { type Credential, findCredential } from '../credential/credential.ts';
 import { type AddressRange, isAddressAllowed, parseAddressRange } from './address-list.ts';
 import { findKeyRow, updateKeyUsed } from './key.queries.ts';
+import { isTokenOf, type TokenApi } from './key-form.ts';
 
 /** Who calls: the organization and environment that the key belongs to, and what it may do there. */
 export interface AuthenticatedKey {
@@ -22,6 +23,7 @@ const CACHED_KEYS = 10_000;
 export const USE_NOTED_MS = 60_000;
 
 interface KnownKey extends AuthenticatedKey {
+  readonly api: string;
   /** Empty for everywhere. */
   readonly allowedRanges: readonly AddressRange[];
   /** When this process last noted a use. */
@@ -44,19 +46,20 @@ const elsewhere = domainError(
 /**
  * The one place where a request's organization and environment come from. `unauthorized` tells nothing of the reason;
  * `address_not_allowed` only who holds the key can meet. `address` is the caller's, as trusted proxies tell it; a key that
- * is bound to addresses is refused without one.
+ * is bound to addresses is refused without one. `api` is whose API is called: the key of another one is as good as none.
  */
 export async function authenticateKey(
   context: Pick<DomainContext, 'database' | 'now'>,
   token: string,
   address: string | null = null,
+  api: TokenApi = 'native',
 ): Promise<Result<AuthenticatedKey, DomainError>> {
-  if (!token.startsWith('gh_live_') && !token.startsWith('gh_test_')) return fail(refused);
+  if (!isTokenOf(api, token)) return fail(refused);
   const now = context.now();
   const credential = await findCredential(context.database, 'key', token, now);
   if (credential === null) return fail(refused);
   const key = cacheOf(context.database).get(credential.subjectId) ?? (await readKey(context.database, credential));
-  if (key === null) return fail(refused);
+  if (key === null || key.api !== api) return fail(refused);
   if (key.allowedRanges.length > 0 && !isAddressAllowed(key.allowedRanges, address ?? '')) return fail(elsewhere);
   if (Math.abs(now.getTime() - key.notedAt) >= USE_NOTED_MS) noteUse(context.database, key, now);
   return ok(key);
@@ -69,6 +72,7 @@ const readKey = async (database: Database, credential: Credential): Promise<Know
   const key = {
     scope,
     keyId: row.id,
+    api: row.api,
     scopes: readScopes(row.scopes),
     allowedRanges: row.allowed_addresses.map(parseAddressRange),
     notedAt: row.last_used_at?.getTime() ?? 0,

@@ -11,7 +11,7 @@ import { insertCredential } from '../credential/credential.queries.ts';
 import { hashToken } from '../credential/token.ts';
 import { findMembershipRole } from '../user/user.queries.ts';
 import { insertKey } from './key.queries.ts';
-import { type MakeForm, nativeForm } from './key-form.ts';
+import { type MakeForm, type TokenApi, tokenForm } from './key-form.ts';
 
 export interface NewKeyInput {
   readonly name: string;
@@ -23,7 +23,9 @@ export interface NewKeyInput {
   readonly allowedAddresses?: readonly string[] | undefined;
   /** The key that this one takes the place of. */
   readonly rotatedFrom?: string | undefined;
-  /** Of a key for another API than the native one. */
+  /** Whose API it is for; the native one when left out. It works there alone. */
+  readonly api?: TokenApi | undefined;
+  /** Of a key that is no token with scopes, in place of `api`. */
   readonly makeForm?: MakeForm | undefined;
 }
 
@@ -56,7 +58,7 @@ export async function writeKey(
   act: { readonly type: NewAct['type']; readonly payload: { readonly overlapSeconds: number } | null } = created,
 ): Promise<Result<MadeKey, DomainError>> {
   const id = context.newId();
-  const { token, kind, ...form } = (input.makeForm ?? (() => nativeForm(scope)))(id);
+  const { token, kind, ...form } = (input.makeForm ?? (() => tokenForm(input.api ?? 'native', scope)))(id);
   const expiresAt = input.expiresAt ?? null;
   const allowedAddresses = input.allowedAddresses ?? [];
   const role = await findMembershipRole(transaction, scope.organizationId, input.ownerUserId);

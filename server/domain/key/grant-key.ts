@@ -9,11 +9,14 @@ import type { DomainContext } from '../context.ts';
 import { isRangeWithin, parseAddressRange } from './address-list.ts';
 import { type MadeKey, writeKey } from './create-key.ts';
 import { findKeyRow, type KeyRow } from './key.queries.ts';
+import { readTokenApi, type TokenApi } from './key-form.ts';
 
 export interface GrantInput {
   readonly name: string;
   readonly scopes: readonly KeyScope[];
   readonly expiresAt: Date | null;
+  /** Whose API it is for. */
+  readonly api: TokenApi;
   /** Null for those of the granting key. */
   readonly allowedAddresses: readonly string[] | null;
 }
@@ -56,6 +59,7 @@ export const grantKey = (
           scopes: [...new Set(input.scopes)],
           expiresAt: input.expiresAt,
           allowedAddresses,
+          api: input.api,
         },
         { kind: 'key', id: grantingKeyId },
       );
@@ -81,8 +85,9 @@ export const permitOverKey = async (
   return findEscalation(calling, reachOf(key)) === undefined ? ok(null) : fail(domainError('forbidden', sentence));
 };
 
-/** The words of another API cannot be compared with ours: its keys count as such that may do everything. */
-const reachOf = (key: KeyRow): Permission => (key.api === 'native' ? key : { ...key, scopes: [...keyScopes] });
+/** Levels cannot be compared with scopes: a key that has one counts as one that may do everything. */
+const reachOf = (key: KeyRow): Permission =>
+  readTokenApi(key.api) !== null ? key : { ...key, scopes: [...keyScopes] };
 
 const widerScopes = (own: Permission, wanted: Permission): InputError[] =>
   wanted.scopes.flatMap((word, index) =>

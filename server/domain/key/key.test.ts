@@ -33,6 +33,26 @@ describe('a key', () => {
     });
   }
 
+  for (const [api, prefixes] of [
+    ['verifa', { live: 'vk_live_', test: 'vk_sandbox_' }],
+    ['deepidv', { live: 'dk_live_', test: 'dk_test_' }],
+  ] as const) {
+    it(`for ${api} looks as its keys do and works there alone, before and after it is known`, async () => {
+      for (const environment of ['live', 'test'] as const) {
+        const input = { name: 'k', ownerUserId: owner.userId, scopes: ['sessions:read'], api } as const;
+        const { token } = expectOk(await createKey(context, scopeOf(environment), input, system));
+        assert.match(token, new RegExp(`^${prefixes[environment]}[A-Za-z0-9_-]{43}$`));
+        const native = (await makeKey(environment, ['sessions:read'])).token;
+        for (let round = 0; round < 2; round += 1) {
+          assert.equal((await authenticateKey(context, token)).ok, false);
+          assert.deepEqual(expectOk(await authenticateKey(context, token, null, api)).scope, scopeOf(environment));
+          assert.equal((await authenticateKey(context, native, null, api)).ok, false);
+          assert.ok((await authenticateKey(context, native)).ok);
+        }
+      }
+    });
+  }
+
   it('is nowhere in the database: only a hash and a hint are', async () => {
     const { id, token } = await makeKey('live', []);
     const row = await database.owner.selectFrom('key').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

@@ -9,7 +9,7 @@ import { forgetCredentials } from '../credential/credential.ts';
 import { type MadeKey, writeKey } from './create-key.ts';
 import { permitOverKey } from './grant-key.ts';
 import { findSuccessorId, type KeyRow, lockKeyRow, updateKeyExpiry, updateKeyRevoked } from './key.queries.ts';
-import { kindOf } from './key-form.ts';
+import { kindOf, readTokenApi } from './key-form.ts';
 import { licenceForm, readLevel } from './licence.ts';
 
 export interface Rotation {
@@ -53,7 +53,8 @@ const writeRotation = async (
   const isActive = old.revoked_at === null && (old.expires_at === null || old.expires_at > now);
   if (!isActive || (await findSuccessorId(transaction, scope, keyId)) !== undefined) return fail(notActive);
   const level = readLevel(old.level);
-  if (old.api !== 'native' && level === null) return fail(notRotated);
+  const api = readTokenApi(old.api);
+  if (api === null && level === null) return fail(notRotated);
   await endKey(transaction, scope, old, now, overlapSeconds);
   return writeKey(
     transaction,
@@ -66,6 +67,7 @@ const writeRotation = async (
       expiresAt: old.expires_at,
       allowedAddresses: old.allowed_addresses,
       rotatedFrom: keyId,
+      api: api ?? undefined,
       makeForm: level === null ? undefined : await licenceForm(transaction, context, scope, level),
     },
     { kind: 'key', id: callingKeyId },
