@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
-const member = z.unknown().transform((value) => (typeof value === 'string' ? value : undefined));
+/** A member that is a text, if it is there. */
+export const member = z.unknown().transform((value) => (typeof value === 'string' ? value : undefined));
 
 /** What a start looks for in the file. A member of another kind counts as missing; what others have added stays. */
 const credentialsFile = z.looseObject({

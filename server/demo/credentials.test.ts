@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { keyScopes } from '@gatehouse/core/contract/key-scope.ts';
 import { z } from 'zod';
 import type { Environment, Scope } from '../db/scope.ts';
 import { system } from '../domain/actor.ts';
 import { findCredential } from '../domain/credential/credential.ts';
 import { authenticateKey } from '../domain/key/authenticate-key.ts';
+import { authenticateLicence } from '../domain/key/authenticate-licence.ts';
 import { createKey } from '../domain/key/create-key.ts';
+import { licenceLevels } from '../domain/key/licence.ts';
 import { revokeKey } from '../domain/key/revoke-key.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
+import { shortIdOf } from '../domain/organization/label.ts';
 import { findOrganization } from '../domain/organization/read-organization.ts';
 import { cancelSession } from '../domain/session/cancel-session.ts';
 import { createSession } from '../domain/session/create-session.ts';
@@ -28,6 +31,11 @@ const credentials = z.looseObject({
   organizationId: z.uuid(),
   keys: z.looseObject({ live: z.string(), test: z.string() }),
   demo: z.looseObject({ environment: z.literal('live'), workflowId: z.uuid(), sessionUrl: z.string() }),
+  onekosmos: z.looseObject({
+    tenantId: z.string(),
+    communityId: z.string(),
+    licenses: z.looseObject({ system: z.string(), service: z.string(), service_ext: z.string(), app: z.string() }),
+  }),
 });
 type Credentials = z.infer<typeof credentials>;
 
@@ -63,7 +71,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a first start makes organization, keys, workflow and session, and names them in the file', async () => {
   const made = await ensure();
-  assert.deepEqual(Object.keys(made), ['baseUrl', 'organizationId', 'keys', 'demo']);
+  assert.deepEqual(Object.keys(made).slice(0, 5), ['baseUrl', 'organizationId', 'keys', 'demo', 'onekosmos']);
   assert.equal(made.baseUrl, context.baseUrl);
   assert.equal((await findOrganization(context, made.organizationId))?.name, 'Demo');
   assert.equal((await listMembers(context, made.organizationId))[0]?.role, 'owner');
@@ -115,9 +123,9 @@ test('a file with wide rights is made narrow again', async () => {
 
 test('members that others have added are kept, at every level', async () => {
   const first = await ensure();
-  write({ ...first, verifa: { key: 'v' }, keys: { ...first.keys, onekosmos: 'k' }, demo: { ...first.demo, note: 1 } });
+  write({ ...first, mine: { key: 'v' }, keys: { ...first.keys, onekosmos: 'k' }, demo: { ...first.demo, note: 1 } });
   const second = await ensure();
-  assert.deepEqual(second.verifa, { key: 'v' });
+  assert.deepEqual(second.mine, { key: 'v' });
   assert.equal(second.keys.onekosmos, 'k');
   assert.equal(second.demo.note, 1);
   assert.equal(second.keys.live, first.keys.live);
@@ -265,4 +273,75 @@ test('starts at the same moment agree on one set of credentials', async () => {
   const made = await Promise.all([1, 2].map(() => ensureCredentials(context, file)));
   assert.deepEqual(new Set(made.map(({ sessionUrl }) => sessionUrl)), new Set([read().demo.sessionUrl]));
   assert.equal(await stands(read().keys.live), true);
+});
+
+describe('what programs for the 1Kosmos API need', () => {
+  const scopeOfMade = (made: Credentials): Scope => scopeOf(made, 'live');
+  const levelOf = async (secret: string): Promise<string | null> => {
+    const licence = await authenticateLicence(context, secret);
+    return licence.ok ? licence.value.level : null;
+  };
+
+  test('is there after a first start: the ids of the live environment and a licence of each level', async () => {
+    const made = await ensure();
+    const { tenantId, communityId, licenses } = made.onekosmos;
+    assert.match(tenantId, /^[0-9a-f]{24}$/);
+    assert.equal(communityId, shortIdOf(scopeOfMade(made)));
+    for (const level of licenceLevels) {
+      const licence = expectOk(await authenticateLicence(context, licenses[level]));
+      assert.deepEqual([licence.level, licence.scope], [level, scopeOfMade(made)]);
+    }
+  });
+
+  test('is made anew where it is missing, and what it replaces is revoked; the rest stays', async () => {
+    const first = await ensure();
+    const { system: lost, ...licenses } = first.onekosmos.licenses;
+    write({ ...first, onekosmos: { ...first.onekosmos, licenses: { ...licenses, mine: 'x' }, note: 1 } });
+    const second = await ensure();
+    assert.equal(await levelOf(lost), null);
+    assert.equal(await levelOf(second.onekosmos.licenses.system), 'system');
+    assert.deepEqual(second.onekosmos, {
+      ...first.onekosmos,
+      note: 1,
+      licenses: { ...licenses, mine: 'x', system: second.onekosmos.licenses.system },
+    });
+  });
+
+  const broken: Readonly<Record<string, (first: Credentials) => unknown>> = {
+    'no object': () => 'x',
+    'no licences': ({ onekosmos }) => ({ ...onekosmos, licenses: [] }),
+    'a licence in the place of another level’s': ({ onekosmos: { licenses, ...ids } }) => ({
+      ...ids,
+      licenses: { ...licenses, system: licenses.app },
+    }),
+    'a licence that this database does not know': ({ onekosmos: { licenses, ...ids } }) => ({
+      ...ids,
+      licenses: { ...licenses, system: '00000000-0000-4000-8000-000000000000' },
+    }),
+    'ids of another place': ({ onekosmos }) => ({ ...onekosmos, tenantId: 'x', communityId: 7 }),
+  };
+  for (const [what, change] of Object.entries(broken)) {
+    test(`is mended where the file has ${what}`, async () => {
+      const first = await ensure();
+      write({ ...first, onekosmos: change(first) });
+      const { onekosmos } = await ensure();
+      for (const level of licenceLevels) assert.equal(await levelOf(onekosmos.licenses[level]), level);
+      assert.equal(onekosmos.communityId, first.onekosmos.communityId);
+      assert.equal(onekosmos.tenantId, first.onekosmos.tenantId);
+    });
+  }
+
+  test('is made anew where a licence was revoked or has expired', async () => {
+    const first = await ensure();
+    const { keyId } = expectOk(await authenticateLicence(context, first.onekosmos.licenses.app));
+    expectOk(await revokeKey(context, scopeOfMade(first), keyId, system));
+    const second = await ensure();
+    assert.equal(await levelOf(second.onekosmos.licenses.app), 'app');
+    const start = context.now();
+    context.setTime(new Date(start.getTime() + 3 * 365 * 86_400_000));
+    const third = await ensure();
+    assert.notEqual(third.onekosmos.licenses.system, second.onekosmos.licenses.system);
+    assert.equal(await levelOf(third.onekosmos.licenses.system), 'system');
+    context.setTime(start);
+  });
 });

@@ -1,16 +1,10 @@
 import { hostname } from 'node:os';
-import { keyScopes } from '@gatehouse/core/contract/key-scope.ts';
-import type { Result } from '@gatehouse/core/result.ts';
 import { graph } from '@gatehouse/core/workflow/graph.ts';
 import { z } from 'zod';
 import type { Environment, Scope } from '../db/scope.ts';
 import { system } from '../domain/actor.ts';
 import type { DomainContext } from '../domain/context.ts';
 import { findCredential } from '../domain/credential/credential.ts';
-import { authenticateKey } from '../domain/key/authenticate-key.ts';
-import { createKey } from '../domain/key/create-key.ts';
-import { listKeys } from '../domain/key/list-keys.ts';
-import { revokeKey } from '../domain/key/revoke-key.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
 import { findOrganizationByName } from '../domain/organization/find-organization-by-name.ts';
 import { findOrganization } from '../domain/organization/read-organization.ts';
@@ -23,9 +17,11 @@ import { createWorkflow } from '../domain/workflow/create-workflow.ts';
 import { findPublishedVersion } from '../domain/workflow/find-published-version.ts';
 import { publishWorkflow } from '../domain/workflow/publish-workflow.ts';
 import { listWorkflows } from '../domain/workflow/read-workflow.ts';
-import type { DomainError } from '../errors.ts';
 import { readCredentialsFile, withCredentialsLock, writeCredentialsFile } from './credentials-file.ts';
+import { type DemoPlace, isInScope, orThrow } from './demo-place.ts';
 import { demoGraph, demoWorkflowName } from './demo-workflow.ts';
+import { ensureDialects } from './dialects.ts';
+import { ensureKey } from './ensure-key.ts';
 
 const demoOrganization = { name: 'Demo', ownerEmail: 'owner@demo.invalid', ownerName: 'Demo owner' };
 const demoEnvironment: Environment = 'live';
@@ -43,29 +39,31 @@ export const ensureCredentials = (
     const present = await readCredentialsFile(file);
     const organizationId = await ensureOrganization(context, present.organizationId);
     const scopeIn = (environment: Environment): Scope => ({ organizationId, environment });
-    const keyName = `${file} on ${hostname()}`;
+    const name = `${file} on ${hostname()}`;
+    const ownerUserId = (await listMembers(context, organizationId))[0]?.id ?? '';
+    const place: DemoPlace = { context, organizationId, ownerUserId, name };
     const keys = {
       ...present.keys,
-      live: await ensureKey(context, scopeIn('live'), keyName, present.keys?.live),
-      test: await ensureKey(context, scopeIn('test'), keyName, present.keys?.test),
+      live: await ensureKey(place, 'live', present.keys?.live),
+      test: await ensureKey(place, 'test', present.keys?.test),
     };
     const demoScope = scopeIn(demoEnvironment);
     const workflowId = await ensureWorkflow(context, demoScope, present.demo?.workflowId);
-    const url = await ensureSession(context, demoScope, workflowId, { name: keyName, url: present.demo?.sessionUrl });
+    const url = await ensureSession(context, demoScope, workflowId, { name, url: present.demo?.sessionUrl });
     const demo = { environment: demoEnvironment, workflowId, sessionUrl: url };
     // Ours first and in one order, so that a start which changes nothing leaves the file as it was.
-    const ours = { baseUrl: context.baseUrl, organizationId, keys, demo: { ...demo, ...present.demo, ...demo } };
+    const ours = {
+      baseUrl: context.baseUrl,
+      organizationId,
+      keys,
+      demo: { ...demo, ...present.demo, ...demo },
+      ...(await ensureDialects(place, present)),
+    };
     await writeCredentialsFile(file, { ...ours, ...present, ...ours });
     return { file, sessionUrl: url };
   });
 
 const isId = (text: string | undefined): text is string => z.uuid().safeParse(text).success;
-
-/** A step of the demo that fails is a bug, or a database that is not the one it seems: it stops the start. */
-const orThrow = <Value>(what: string, result: Result<Value, DomainError>): Value => {
-  if (result.ok) return result.value;
-  throw new Error(`The ${what} of the demo could not be made: ${result.error.detail}`);
-};
 
 const ensureOrganization = async (context: DomainContext, id: string | undefined): Promise<string> => {
   const named = isId(id) ? await findOrganization(context, id) : null;
@@ -76,28 +74,6 @@ const ensureOrganization = async (context: DomainContext, id: string | undefined
   const other = made.ok ? null : await findOrganizationByName(context, demoOrganization.name);
   return other === null ? orThrow('organization', made).organizationId : other.id;
 };
-
-/** The token that stands for every scope there is, so that the demo's key can do what the release can do. */
-const ensureKey = async (
-  context: DomainContext,
-  scope: Scope,
-  name: string,
-  token: string | undefined,
-): Promise<string> => {
-  const known = token === undefined ? null : await authenticateKey(context, token);
-  if (known?.ok && isInScope(known.value.scope, scope)) {
-    if (token !== undefined && keyScopes.every((wanted) => known.value.scopes.has(wanted))) return token;
-    orThrow('key', await revokeKey(context, scope, known.value.keyId, system));
-  }
-  for (const key of await listKeys(context, scope)) {
-    if (key.name === name && key.revokedAt === null) orThrow('key', await revokeKey(context, scope, key.id, system));
-  }
-  const ownerUserId = (await listMembers(context, scope.organizationId))[0]?.id ?? '';
-  return orThrow('key', await createKey(context, scope, { name, ownerUserId, scopes: keyScopes }, system)).token;
-};
-
-const isInScope = (actual: Scope, wanted: Scope): boolean =>
-  actual.organizationId === wanted.organizationId && actual.environment === wanted.environment;
 
 const ensureWorkflow = async (context: DomainContext, scope: Scope, id: string | undefined): Promise<string> => {
   if (isId(id) && (await findPublishedVersion(context, scope, id, undefined)).ok) return id;

@@ -14,6 +14,9 @@ export type Label = { readonly shortId: string } | { readonly name: string };
 export const shortIdOf = ({ organizationId, environment }: Scope): string =>
   shortHash(`organization:${organizationId}:${environment}`);
 
+/** 24 hex characters that name the organization itself, above its environments. */
+export const shortOrganizationId = (organizationId: string): string => shortHash(`tenant:${organizationId}`);
+
 /** 24 hex characters made of a text. */
 export const shortHash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 24);
 
