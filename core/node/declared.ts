@@ -7,7 +7,7 @@ import type { FieldDeclaration, OutcomeDeclaration } from './node-type.ts';
  */
 
 /** Outcomes that a config may not take for itself: the engine owns them. */
-const reservedOutcomes: readonly string[] = ['back', 'error', 'timeout'];
+export const reservedOutcomes: readonly string[] = ['back', 'error', 'timeout'];
 
 const MAX_OUTCOMES = 20;
 const MAX_FIELDS = 100;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '../json.ts';
+import { advance } from '../workflow/advance.ts';
 import { AT, created, graphOf, opened, runOf } from '../workflow/test/graph.ts';
 import { findNodeType } from './catalogue.ts';
 
@@ -81,6 +82,110 @@ const wrong: readonly [config: object, pointer: string][] = [
 for (const [config, pointer] of wrong) {
   test(`a config is refused at ${pointer}: ${JSON.stringify(config).slice(0, 70)}`, () => {
     const bound = findNodeType('script')?.bind(config);
+    assert.ok(bound && !bound.ok);
+    assert.deepEqual(
+      bound.error.map((error) => error.pointer),
+      [pointer],
+    );
+  });
+}
+
+/*
+ * The style of a body, branches by value, and the outcome of a script that says it failed.
+ */
+
+const bodyGraph = (config: object, on: object = {}) =>
+  graphOf({ id: 'script', type: 'script', config: { source, style: 'body', ...config }, on });
+
+const branching = {
+  branches: [
+    { value: '4f.1 b', outcome: 'to_phone' },
+    { value: 'end', outcome: 'to_end' },
+  ],
+};
+const withFail = { fail: 'script' };
+
+const bodies: readonly [
+  what: string,
+  config: object,
+  on: object,
+  said: { next?: string | null; failed?: boolean },
+  outcome: string,
+][] = [
+  ['names a value that has a branch', branching, {}, { next: '4f.1 b' }, 'to_phone'],
+  ['names no value', branching, {}, { next: null }, 'next'],
+  ['names a value, and failed too', branching, withFail, { next: 'end', failed: true }, 'to_end'],
+  ['names a value that has no branch', branching, {}, { next: 'elsewhere' }, 'error'],
+  [
+    'names the outcome of a branch and not its value',
+    { branches: [{ value: 'a', outcome: 'b' }] },
+    {},
+    { next: 'c' },
+    'error',
+  ],
+  ['names fail itself', branching, withFail, { next: 'fail' }, 'error'],
+  ['names something where the node has no branches', {}, {}, { next: 'anything' }, 'next'],
+  ['failed and has an edge for it', {}, withFail, { failed: true }, 'fail'],
+  ['failed and has no edge for it', {}, {}, { failed: true }, 'next'],
+  ['did not fail', {}, withFail, { failed: false }, 'next'],
+];
+
+for (const [what, config, on, said, outcome] of bodies) {
+  test(`a body that ${what} goes on by ${outcome}`, () => {
+    const evaluation = { ok: true, result: { a: 1 }, next: null, ...said };
+    const event = { type: 'evaluated', at: AT, node: 'script', attempt: 1, evaluation } as const;
+    const step = advance(bodyGraph(config, on), runOf(bodyGraph(config, on), created, opened), event);
+    assert.ok(step.ok);
+    assert.equal(step.value.conclusions[0]?.outcome, outcome);
+  });
+}
+
+test('a script is declared the branches that it has, each once, and needs no other way then', () => {
+  const bound = findNodeType('script')?.bind({
+    source,
+    style: 'body',
+    branches: [
+      { value: 'a', outcome: 'one' },
+      { value: 'b', outcome: 'one' },
+      { value: 'c', outcome: 'two' },
+    ],
+  });
+  assert.ok(bound?.ok);
+  assert.deepEqual(
+    bound.value.outcomes.map(({ name, required }) => [name, required]),
+    [
+      ['one', true],
+      ['two', true],
+      ['next', false],
+      ['fail', false],
+      ['error', false],
+    ],
+  );
+});
+
+const wrongBodies: readonly [what: string, config: object, pointer: string][] = [
+  [
+    'a value twice',
+    {
+      branches: [
+        { value: 'a', outcome: 'b' },
+        { value: 'a', outcome: 'c' },
+      ],
+    },
+    '/branches',
+  ],
+  ['a branch that the engine owns', { branches: [{ value: 'a', outcome: 'error' }] }, '/branches/0/outcome'],
+  [
+    'too many branches',
+    { branches: Array.from({ length: 501 }, (_, index) => ({ value: `${index}`, outcome: 'a' })) },
+    '/branches',
+  ],
+  ['an alias of what is no node id', { aliases: { name: 'a.b' } }, '/aliases/name'],
+];
+
+for (const [what, config, pointer] of wrongBodies) {
+  test(`a script may not have ${what}`, () => {
+    const bound = findNodeType('script')?.bind({ source, ...config });
     assert.ok(bound && !bound.ok);
     assert.deepEqual(
       bound.error.map((error) => error.pointer),

@@ -25,7 +25,7 @@ export interface PreludeGiven {
   /** Four words of 32 bits, not all of them zero. */
   readonly seed: readonly [number, number, number, number];
   readonly hasFetch: boolean;
-  readonly readsNext: boolean;
+  readonly isBody: boolean;
   /** Stands for what has no text. */
   readonly cannotBeShown: string;
 }
@@ -51,6 +51,7 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
   const { keys, freeze, defineProperty, hasOwn } = Object;
   const { isArray } = Array;
   const RealDate = Date;
+  const { get: getMember } = Reflect;
   const given: PreludeGiven = parse(givenText);
 
   /** xoshiro128** (Blackman and Vigna), two words for the 53 bits of a number. */
@@ -142,16 +143,25 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
     }
   };
 
+  const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !isArray(value);
+
   /** `{ result, next }`, with one of them or both and nothing else, or a result by itself. */
-  const giveBack = (value: unknown): void => {
+  const unpack = (value: unknown): { result?: unknown; next?: unknown } => {
     const isPair =
-      typeof value === 'object' &&
-      value !== null &&
-      !isArray(value) &&
-      keys(value).length > 0 &&
-      keys(value).every((key) => key === 'result' || key === 'next');
-    const { result, next: named }: { result?: unknown; next?: unknown } = isPair ? value : { result: value };
-    const next = named ?? (given.readsNext ? Reflect.get(globalThis, 'next') : null) ?? null;
+      isPlain(value) && keys(value).length > 0 && keys(value).every((key) => key === 'result' || key === 'next');
+    return isPair ? value : { result: value };
+  };
+
+  /** A body's result is kept whole; a member `next` of another kind than text is its own business. */
+  const unpackBody = (value: unknown): { result?: unknown; next?: unknown } => {
+    const member = isPlain(value) ? getMember(value, 'next') : null;
+    const named = typeof member === 'string' && member !== '' ? member : getMember(globalThis, 'next');
+    return { result: value, next: named === '' ? null : named };
+  };
+
+  const giveBack = (value: unknown): void => {
+    const { result, next: named } = given.isBody ? unpackBody(value) : unpack(value);
+    const next = named ?? null;
     if (next !== null && typeof next !== 'string')
       throw new TypeError('next has to be the name of a branch, as a text.');
     const text = stringify(result ?? null);

@@ -85,7 +85,7 @@ export const createSandbox = (
         const entered = enterPrelude(vm, host, givenText(script));
         if (!entered.ok) return fails(threw(entered.error));
         controls = entered.value;
-        startScript(vm, controls, script.source, (message) => fails(threw(message)));
+        startScript(vm, controls, script, (message) => fails(threw(message)));
       }),
     answer: (call, answer) => turn(() => give(call, answer)),
     dispose: () => {
@@ -199,10 +199,10 @@ const beginsLikeFunction = (source: string): boolean => {
 const startScript = (
   vm: QuickJSContext,
   controls: QuickJSHandle,
-  source: string,
+  { source, isBody = false }: Pick<Script, 'source' | 'isBody'>,
   onError: (message: string) => void,
 ): void => {
-  if (beginsLikeFunction(source)) {
+  if (!isBody && beginsLikeFunction(source)) {
     const expression = vm.evalCode(`(function () { return (${source}\n)})`, 'script', { type: 'global' });
     if (expression.error === undefined) {
       callMember(vm, controls, 'start', [expression.value, vm.true], onError);
@@ -215,13 +215,13 @@ const startScript = (
   else callMember(vm, controls, 'refuse', [body.error], onError);
 };
 
-const givenText = ({ params, now, seed, hasFetch, readsNext = false }: Script): string => {
+const givenText = ({ params, now, seed, hasFetch, isBody = false }: Script): string => {
   const given: PreludeGiven = {
     params,
     nowMs: Date.parse(now),
     seed: seedWords(seed),
     hasFetch,
-    readsNext,
+    isBody,
     cannotBeShown: CANNOT_BE_SHOWN,
   };
   return JSON.stringify(given);

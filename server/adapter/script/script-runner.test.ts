@@ -65,11 +65,33 @@ for (const [what, source, result, next] of forms) {
   });
 }
 
-test('an undeclared variable next names the branch only where that is asked for', async () => {
-  assert.equal((await outcomeOf('next = "high"', { readsNext: true })).next, 'high');
-  assert.equal((await outcomeOf('next = "high"; return { next: "low" }', { readsNext: true })).next, 'low');
-  assert.equal((await outcomeOf('return 1', { readsNext: true })).next, null);
+const bodies: readonly [what: string, source: string, result: Json, next: string | null][] = [
+  ['sets next without declaring it', 'next = "high"', null, 'high'],
+  ['has a next in its result', 'next = "high"; return { next: "low", n: 1 }', { next: 'low', n: 1 }, 'low'],
+  ['names nothing', 'return 1', 1, null],
+  ['sets an empty next', 'next = ""; return { next: "" }', { next: '' }, null],
+  ['has a next that is data', 'next = "high"; return { next: { a: 1 } }', { next: { a: 1 } }, 'high'],
+  ['returns a pair', 'return { result: { a: 1 }, next: "low" }', { result: { a: 1 }, next: 'low' }, 'low'],
+  ['begins like a function', '(() => { next = "high" })()', null, 'high'],
+  ['uses what strict mode forbids', 'a = 010; with ({ b: 2 }) { return a + b }', 10, null],
+  ['keeps next to itself', 'const next = "high"; return 1', 1, null],
+  ['returns false', 'return false', false, null],
+];
+for (const [what, source, result, next] of bodies) {
+  test(`a body that ${what}`, async () => {
+    const outcome = await outcomeOf(source, { isBody: true });
+    assert.deepEqual([outcome.result, outcome.next], [result, next]);
+  });
+}
+
+test('a script that is no body names no branch by an undeclared variable', async () => {
   assert.equal((await outcomeOf('next = "high"')).next, null);
+});
+
+test('a body that sets next to no text has failed', async () => {
+  const { code, sentence } = await failureOf('next = 5', { isBody: true });
+  assert.equal(code, 'script_result_invalid');
+  assert.match(sentence, /name of a branch/);
 });
 
 test('the same time and seed give the same run, whatever the thread, and another seed another', async () => {

@@ -49,7 +49,7 @@ const allowHosts = async (allowedHosts: readonly string[], of: Scope = scope): P
 };
 
 /** A form, then the script, then ways that end differently by what the script said. */
-const flow = (source: string, outcomes: readonly string[] = []) => ({
+const flow = (source: string, outcomes: readonly string[] = [], more: object = {}, on: object = {}) => ({
   entry: 'form',
   nodes: [
     {
@@ -61,8 +61,8 @@ const flow = (source: string, outcomes: readonly string[] = []) => ({
     {
       id: 'script',
       type: 'script',
-      config: { source, outcomes, fields: [{ name: 'score', type: 'number' }], countsAsCheck: true },
-      on: { next: 'rule', error: 'review', ...Object.fromEntries(outcomes.map((name) => [name, 'rule'])) },
+      config: { source, outcomes, fields: [{ name: 'score', type: 'number' }], countsAsCheck: true, ...more },
+      on: { next: 'rule', error: 'review', ...on, ...Object.fromEntries(outcomes.map((name) => [name, 'rule'])) },
     },
     {
       id: 'rule',
@@ -77,8 +77,8 @@ const flow = (source: string, outcomes: readonly string[] = []) => ({
 });
 
 /** A session of this flow that stands at the script. */
-const atScript = async (source: string, outcomes?: readonly string[], age = 40) => {
-  const input = { name: 'Scripts', graph: graph.parse(flow(source, outcomes)) };
+const atScript = async (source: string, outcomes?: readonly string[], age = 40, more: object = {}, on: object = {}) => {
+  const input = { name: 'Scripts', graph: graph.parse(flow(source, outcomes, more, on)) };
   const { workflow } = await createWorkflow(context, scope, input, system);
   expectOk(await publishWorkflow(context, scope, { workflowId: workflow.id, draftId: null }, system));
   const made = await createSession(
@@ -96,6 +96,13 @@ const atScript = async (source: string, outcomes?: readonly string[], age = 40) 
 
 const finished = async (source: string, outcomes?: readonly string[], age?: number) => {
   const id = await atScript(source, outcomes, age);
+  await gate.runChecks();
+  return expectOk(await loadSession(context, scope, id));
+};
+
+/** The session after a script in the style of a body. */
+const bodyFinished = async (source: string, more: object = {}, on: object = {}) => {
+  const id = await atScript(source, [], 40, { style: 'body', ...more }, on);
   await gate.runChecks();
   return expectOk(await loadSession(context, scope, id));
 };
@@ -199,6 +206,64 @@ for (const [what, source, code, sentence] of failures) {
     assert.equal(expectOk(await replaySession(context, scope, session.id)).isIdentical, true);
   });
 }
+
+const bodyWays: readonly [
+  what: string,
+  source: string,
+  more: object,
+  on: object,
+  outcome: string,
+  decision: string | null,
+][] = [
+  [
+    'that reads a node by another name',
+    'return { score: params.nodes["my form"].age - 25 }',
+    { aliases: { 'my form': 'form' } },
+    {},
+    'next',
+    'approved',
+  ],
+  [
+    'that knows a name of a node not visited yet',
+    'return { score: params.nodes.later ? 20 : 0 }',
+    { aliases: { later: 'rule' } },
+    {},
+    'next',
+    'rejected',
+  ],
+  ['that says it failed', 'return { success: false }', {}, { fail: 'rejected' }, 'fail', 'rejected'],
+  ['that returns false', 'return false', {}, { fail: 'rejected' }, 'fail', 'rejected'],
+  [
+    'that picks its way',
+    'next = "n 2"; return { score: 20 }',
+    { branches: [{ value: 'n 2', outcome: 'second' }] },
+    { second: 'approved' },
+    'second',
+    'approved',
+  ],
+];
+for (const [what, source, more, on, outcome, decision] of bodyWays) {
+  test(`a body ${what} goes on by ${outcome}, and its log replays`, async () => {
+    const session = await bodyFinished(source, more, on);
+    assert.equal(session.run.results.script?.outcome, outcome);
+    assert.equal(session.run.decision, decision);
+    assert.equal(expectOk(await replaySession(context, scope, session.id)).isIdentical, true);
+  });
+}
+
+test('a body that calls a host which is not allowed ends in error with the host named, whatever it made of it', async () => {
+  await allowHosts([]);
+  for (const source of [
+    `await fetch('${origin}/risk')`,
+    `try { await fetch('${origin}/risk') } catch { return { success: false } }`,
+  ]) {
+    const session = await bodyFinished(source, {}, { fail: 'rejected' });
+    const result = session.run.results.script;
+    assert.equal(result?.outcome, 'error');
+    assert.equal(result?.verdict?.reasons[0]?.code, 'script_host_not_allowed');
+    assert.match(result?.verdict?.reasons[0]?.sentence ?? '', /127\.0\.0\.1/);
+  }
+});
 
 test('no host is allowed before the organization names it; then its answer is the script’s, and recorded without the query', async () => {
   const source = `const answer = await fetch('${origin}/risk?key=secret'); return { score: (await answer.json()).risk + 5 }`;

@@ -1,54 +1,68 @@
 import { randomBytes } from 'node:crypto';
-import { isObject, type Json, type JsonObject } from '@gatehouse/core/json.ts';
+import { isObject, type Json, type JsonObject, own } from '@gatehouse/core/json.ts';
 import { findCanonicalProblem } from '@gatehouse/core/workflow/canonical.ts';
 import { findNode } from '@gatehouse/core/workflow/graph.ts';
-import type { Run } from '@gatehouse/core/workflow/run.ts';
+import type { Reason, Run } from '@gatehouse/core/workflow/run.ts';
 import { z } from 'zod';
 import { getSettings } from '../organization/read-organization.ts';
 import type { LoadedSession } from '../session/session.ts';
 import type { Check } from './check.ts';
 import { createRecordedFetch } from './script-fetch.ts';
-import type { ScriptFailure, ScriptOutcome } from './script-port.ts';
+import type { ScriptOutcome } from './script-port.ts';
 
-const config = z.object({ source: z.string() });
+const config = z.object({
+  source: z.string(),
+  style: z.enum(['module', 'body']).default('module'),
+  aliases: z.record(z.string(), z.string()).default({}),
+});
 
 /**
- * Runs a script node's source: `{ ok: true, result, next, fetches, at, seed }`, or `{ ok: false, reason, fetches, at, seed }`
+ * Runs a script node's source: `{ ok: true, result, next, fetches, at, seed }`, of a body with `failed` besides, or `{ ok: false, reason, fetches, at, seed }`
  * where it failed. Clock and seed are drawn here, once, and recorded with what the script was told from outside: with them a
  * run again would do the same.
  */
 export const checkScript: Check = async (context, session) => {
-  const { source } = config.parse(findNode(session.graph, session.run.node ?? '')?.config);
+  const { source, style, aliases } = config.parse(findNode(session.graph, session.run.node ?? '')?.config);
   const { allowedHosts } = await getSettings(context, session.scope.organizationId);
-  const { fetch, records } = createRecordedFetch(context.outbound, allowedHosts);
+  const { fetch, records, refusal } = createRecordedFetch(context.outbound, allowedHosts);
   const at = context.now().toISOString();
   const seed = randomBytes(16).toString('hex');
-  const ran = await context.scripts.run({ source, params: paramsOf(session), now: at, seed, fetch });
+  const isBody = style === 'body';
+  const params = paramsOf(session, aliases);
+  const ran = await context.scripts.run({ source, params, now: at, seed, fetch, isBody });
   const drawn = { at, seed };
-  const outcome = ran.ok ? evaluationOf(ran.value) : refused(ran.error);
+  const outcome = refusedCall(isBody, refusal()) ?? (ran.ok ? evaluationOf(ran.value, isBody) : refused(ran.error));
   return { ...outcome, ...drawn, fetches: records() };
 };
 
-/** What a script is given: `params.nodes.<id>` has the fields of a node's last visit. */
-const paramsOf = ({ id, scope, run }: LoadedSession): JsonObject => ({
-  nodes: fieldsByNode(run),
+/** What a script is given: `params.nodes.<id>` has the fields of a node's last visit, and so has each further name of it. */
+const paramsOf = ({ id, scope, run }: LoadedSession, aliases: Readonly<Record<string, string>>): JsonObject => ({
+  nodes: fieldsByNode(run, aliases),
   entity: run.given.entity,
   prefill: run.given.prefill,
   session: { id, environment: scope.environment },
 });
 
-const fieldsByNode = ({ results }: Run): JsonObject =>
-  Object.fromEntries(Object.entries(results).map(([node, { fields }]) => [node, fields]));
+const fieldsByNode = ({ results }: Run, aliases: Readonly<Record<string, string>>): JsonObject =>
+  Object.fromEntries([
+    ...Object.entries(results).map(([node, { fields }]) => [node, fields]),
+    ...Object.entries(aliases).flatMap(([name, node]) => {
+      const result = own(results, node);
+      return result === undefined ? [] : [[name, result.fields]];
+    }),
+  ]);
 
-const evaluationOf = ({ result, next }: Pick<ScriptOutcome, 'result' | 'next'>): JsonObject => {
+const evaluationOf = ({ result, next }: Pick<ScriptOutcome, 'result' | 'next'>, isBody: boolean): JsonObject => {
   const problem = findCanonicalProblem({ result, next });
   if (problem !== undefined)
     return refused({
       code: 'script_result_invalid',
       sentence: `What the script returned cannot be kept. ${problem.sentence}`,
     });
-  return { ok: true, result: asFields(result), next };
+  return { ok: true, result: asFields(result), next, ...(isBody && { failed: saysItFailed(result) }) };
 };
+
+const saysItFailed = (result: Json): boolean => result === false || (isObject(result) && result.success === false);
 
 /** The fields of a node are an object: anything else becomes its member `value`. */
 const asFields = (result: Json): JsonObject => {
@@ -56,4 +70,8 @@ const asFields = (result: Json): JsonObject => {
   return result === null ? {} : { value: result };
 };
 
-const refused = ({ code, sentence }: ScriptFailure): JsonObject => ({ ok: false, reason: { code, sentence } });
+/** A body was written for another place, where no call is refused: whatever it made of the refusal means something else. */
+const refusedCall = (isBody: boolean, sentence: string | null): JsonObject | null =>
+  isBody && sentence !== null ? refused({ code: 'script_host_not_allowed', sentence }) : null;
+
+const refused = ({ code, sentence }: Reason): JsonObject => ({ ok: false, reason: { code, sentence } });

@@ -21,6 +21,8 @@ export interface RecordedFetch {
   readonly fetch: ScriptFetch;
   /** The calls so far in their order: what a script sent and was told belongs to the evidence. */
   records(): readonly JsonObject[];
+  /** The sentence of the first call to a host that is not allowed; null where there was none. */
+  refusal(): string | null;
 }
 
 /** The `fetch` of one run of a script: through the outbound guard, to the organization's hosts, with a record of every call. */
@@ -31,6 +33,7 @@ export const createRecordedFetch = (
 ): RecordedFetch => {
   const records: JsonObject[] = [];
   let left = MAX_RECORDED_BYTES;
+  let refusal: string | null = null;
   const recordBody = (body: Uint8Array): JsonObject => {
     if (body.byteLength > left) return digestOf(body);
     left -= body.byteLength;
@@ -38,6 +41,7 @@ export const createRecordedFetch = (
   };
   return {
     records: () => [...records],
+    refusal: () => refusal,
     fetch: async (request, signal) => {
       const startedAt = nowMs();
       const called = describeCall(request);
@@ -47,6 +51,7 @@ export const createRecordedFetch = (
       const ms = Math.round(nowMs() - startedAt);
       if (!sent.ok) {
         records[place] = { ...called, ms, error: sent.error.code };
+        if (sent.error.code === 'host_not_allowed') refusal ??= sent.error.sentence;
         return fail(sent.error.sentence);
       }
       const { status, headers, body } = sent.value;

@@ -29,8 +29,11 @@ export interface ScriptRun {
   readonly seed: string;
   /** Null for scripts without `fetch`. */
   readonly fetch: ScriptFetch | null;
-  /** Also take the next branch from an undeclared variable `next` that the script has set. */
-  readonly readsNext?: boolean;
+  /**
+   * The source is always the body of a function, and what it returns is the result as it is. It names a branch by a member
+   * `next` of its result, or by setting an undeclared variable `next`; an empty name is none.
+   */
+  readonly isBody?: boolean;
 }
 
 export interface ScriptOutcome {

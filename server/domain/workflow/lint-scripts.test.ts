@@ -18,6 +18,13 @@ for (const source of readable) {
   test(`a script may be ${JSON.stringify(source)}`, () => assert.equal(sentenceOf(source), undefined));
 }
 
+test('a body may not be what is a function by itself alone', () => {
+  const body = (source: string) =>
+    lintScripts({ entry: 'a', nodes: [{ id: 'a', type: 'script', config: { source, style: 'body' }, on: {} }] }).length;
+  assert.equal(body('next = "yes"; return { success: true };'), 0);
+  assert.equal(body('async function (params) { return 1; }'), 1);
+});
+
 const unreadable: readonly (readonly [source: string, line: number])[] = [
   ['return {', 2],
   ['const a = 1;\nconst a = 2;', 2],

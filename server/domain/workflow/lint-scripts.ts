@@ -9,21 +9,29 @@ import type { Graph } from '@gatehouse/core/workflow/graph.ts';
 export const lintScripts = (graph: Graph): Finding[] =>
   graph.nodes.flatMap(({ id, type, config }, index) => {
     if (type !== 'script' || typeof config.source !== 'string') return [];
-    const problem = findSyntaxProblem(config.source);
+    const problem = config.style === 'body' ? findBodyProblem(config.source) : findSyntaxProblem(config.source);
     return problem === null
       ? []
       : [finding('script_invalid', id, `/nodes/${index}/config/source`, `The script cannot be read ${problem}`)];
   });
 
+const compileBody = (source: string): SyntaxProblem | null => compile(`(async function (params) {${source}\n})`);
+
+const findBodyProblem = (source: string): string | null => {
+  const problem = compileBody(source);
+  return problem === null ? null : describe(problem);
+};
+
 const findSyntaxProblem = (source: string): string | null => {
-  const asBody = compile(`(async function (params) {${source}\n})`);
+  const asBody = compileBody(source);
   if (asBody === null) return null;
   const asFunction = compile(`(function () { return (${source}\n)})`);
   if (asFunction === null) return null;
   // The reading that gets further is the one that was meant.
-  const { line, message } = asFunction.line > asBody.line ? asFunction : asBody;
-  return `(line ${line}): ${message.replace(/\.$/, '')}.`;
+  return describe(asFunction.line > asBody.line ? asFunction : asBody);
 };
+
+const describe = ({ line, message }: SyntaxProblem): string => `(line ${line}): ${message.replace(/\.$/, '')}.`;
 
 interface SyntaxProblem {
   readonly line: number;
