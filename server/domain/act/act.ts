@@ -13,6 +13,7 @@ export type ActType =
   | 'workflow_renamed'
   | 'workflow_archived'
   | 'workflow_unarchived'
+  | 'direct_access_changed'
   | 'draft_created'
   | 'draft_discarded'
   | 'entity_updated'

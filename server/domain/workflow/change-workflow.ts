@@ -72,8 +72,9 @@ const changeWorkflow = (
       if (row === undefined) return fail(notFound('workflow'));
       const decided = decide(row);
       if (decided === null) return ok(toWorkflow(row));
-      await write(transaction, context, scope, id, actor, decided);
-      return ok(toWorkflow({ ...row, ...decided.change }));
+      const change = { ...decided.change, updated_at: context.now() };
+      await write(transaction, context, scope, id, actor, { ...decided, change });
+      return ok(toWorkflow({ ...row, ...change }));
     });
 
 const write = async (
@@ -82,7 +83,7 @@ const write = async (
   scope: Scope,
   id: string,
   actor: ActActor,
-  { change, type, payload }: Change,
+  { change, type, payload }: Change & { readonly change: { readonly updated_at: Date } },
 ): Promise<void> => {
   await updateWorkflow(transaction, scope, id, change);
   await recordAct(transaction, context, scope.organizationId, {

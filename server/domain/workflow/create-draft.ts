@@ -16,6 +16,7 @@ import {
   insertDraft,
   listDraftRows,
   lockWorkflowRow,
+  touchWorkflow,
 } from './workflow.queries.ts';
 import type { DraftRecord } from './workflow.ts';
 
@@ -50,6 +51,7 @@ export const createDraft = (
         createdBy: actor.id,
         createdAt: context.now(),
       });
+      await touchWorkflow(transaction, scope, workflowId, context.now());
       await recordAct(transaction, context, scope.organizationId, {
         type: 'draft_created',
         actor,
@@ -77,6 +79,7 @@ export const discardDraft = (
       if (row === undefined || !(await deleteDraft(transaction, scope, workflowId, draftId))) {
         return fail(notFound('draft'));
       }
+      await touchWorkflow(transaction, scope, workflowId, context.now());
       await recordAct(transaction, context, scope.organizationId, {
         type: 'draft_discarded',
         actor,

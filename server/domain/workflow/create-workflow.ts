@@ -45,7 +45,7 @@ export async function createWorkflow(
       });
     });
   return {
-    workflow: { id, name: input.name, latestVersion: null, createdAt, archivedAt: null },
+    workflow: { id, name: input.name, latestVersion: null, createdAt, updatedAt: createdAt, archivedAt: null },
     draft: { id: draftId, workflowId: id, graph: input.graph, revision: 1, createdAt, updatedAt: createdAt },
   };
 }

@@ -1,16 +1,13 @@
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
-import type { Graph } from '@gatehouse/core/workflow/graph.ts';
-import { type Finding, isPublishable, lint } from '@gatehouse/core/workflow/lint.ts';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
-import { type DomainError, domainError, notFound } from '../../errors.ts';
+import { type DomainError, notFound } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
-import { countOf } from '../count-of.ts';
 import { archived } from './find-published-version.ts';
-import { lintScripts } from './lint-scripts.ts';
+import { findRefusal } from './find-refusal.ts';
 import { hashGraph, readGraph } from './stored-graph.ts';
 import { toVersion } from './stored-version.ts';
 import {
@@ -50,31 +47,29 @@ export function publishWorkflow(
       if (workflow.archived_at !== null) return fail(archived);
       const draft = await findDraftRow(transaction, scope, workflowId, draftId);
       if (draft === undefined) return fail(notFound('draft'));
-      const newest = await findNewestVersion(transaction, scope, workflow);
-      if (newest?.graph === draft.graph) return ok(toVersion(newest));
-      const refusal = findRefusal(readGraph(draft.graph));
-      if (refusal !== undefined) return fail(refusal);
-      return ok(await writeVersion(transaction, context, scope, { workflow, draft }, actor));
+      return publishDraft(transaction, context, scope, { workflow, draft }, actor);
     });
 }
+
+/** The publishing of `publishWorkflow`, for a transaction that does more and has locked the workflow's row. */
+export const publishDraft = async (
+  transaction: Transaction<Tables>,
+  context: DomainContext,
+  scope: Scope,
+  { workflow, draft }: { readonly workflow: WorkflowRow; readonly draft: DraftRow },
+  actor: ActActor,
+): Promise<Result<WorkflowVersion, DomainError>> => {
+  const newest = await findNewestVersion(transaction, scope, workflow);
+  if (newest?.graph === draft.graph && newest.source === draft.source) return ok(toVersion(newest));
+  const refusal = findRefusal(readGraph(draft.graph), { isCompiled: draft.source !== null });
+  if (refusal !== undefined) return fail(refusal);
+  return ok(await writeVersion(transaction, context, scope, { workflow, draft }, actor));
+};
 
 const findNewestVersion = (transaction: Transaction<Tables>, scope: Scope, workflow: WorkflowRow) =>
   workflow.latest_version === null
     ? undefined
     : findVersionRow(transaction, scope, workflow.id, workflow.latest_version);
-
-const findRefusal = (graph: Graph): DomainError | undefined => {
-  const findings = [...lint(graph), ...lintScripts(graph)];
-  if (isPublishable(findings)) return undefined;
-  const errors = findings.filter(({ severity }) => severity === 'error').map(toInputError);
-  return domainError(
-    'graph_invalid',
-    `The graph has ${countOf(errors.length, 'finding')} that must be mended first.`,
-    errors,
-  );
-};
-
-const toInputError = ({ pointer, code, sentence }: Finding) => ({ pointer, code, sentence });
 
 const writeVersion = async (
   transaction: Transaction<Tables>,
@@ -93,7 +88,7 @@ const writeVersion = async (
     published_at: context.now(),
   };
   await insertVersion(transaction, scope, row);
-  await updateLatestVersion(transaction, scope, workflow.id, row.number);
+  await updateLatestVersion(transaction, scope, workflow.id, { number: row.number, at: row.published_at });
   await recordAct(transaction, context, scope.organizationId, {
     type: 'workflow_published',
     actor,

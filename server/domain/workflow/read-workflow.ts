@@ -114,5 +114,6 @@ export const toWorkflow = (row: WorkflowRow): WorkflowRecord => ({
   name: row.name,
   latestVersion: row.latest_version,
   createdAt: row.created_at,
+  updatedAt: row.updated_at,
   archivedAt: row.archived_at,
 });

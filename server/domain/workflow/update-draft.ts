@@ -5,7 +5,7 @@ import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { toDraft } from './read-workflow.ts';
 import { writeGraph } from './stored-graph.ts';
-import { findDraftRow, updateDraftGraph } from './workflow.queries.ts';
+import { findDraftRow, touchWorkflow, updateDraftGraph } from './workflow.queries.ts';
 import type { DraftRecord } from './workflow.ts';
 
 export interface DraftChange {
@@ -23,12 +23,18 @@ export async function updateDraft(
   change: DraftChange,
 ): Promise<Result<DraftRecord, DomainError>> {
   const db = context.database.scoped(scope);
-  const isUpdated = await updateDraftGraph(db, scope, {
-    id: change.draftId,
-    workflowId: change.workflowId,
-    revision: change.revision,
-    graph: writeGraph(change.graph),
-    at: context.now(),
+  const at = context.now();
+  const isUpdated = await db.transaction().execute(async (transaction) => {
+    const isNewest = await updateDraftGraph(transaction, scope, {
+      id: change.draftId,
+      workflowId: change.workflowId,
+      revision: change.revision,
+      graph: writeGraph(change.graph),
+      source: null,
+      at,
+    });
+    if (isNewest) await touchWorkflow(transaction, scope, change.workflowId, at);
+    return isNewest;
   });
   const row = await findDraftRow(db, scope, change.workflowId, change.draftId);
   if (row === undefined) return fail(notFound('draft'));

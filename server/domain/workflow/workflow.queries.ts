@@ -4,7 +4,7 @@ import type { Scope } from '../../db/scope.ts';
 
 export type WorkflowRow = Pick<
   Selectable<Tables['workflow']>,
-  'id' | 'name' | 'latest_version' | 'created_at' | 'archived_at'
+  'id' | 'name' | 'latest_version' | 'created_at' | 'updated_at' | 'archived_at'
 >;
 export type DraftRow = Omit<Selectable<Tables['workflow_draft']>, 'organization_id' | 'environment' | 'created_by'>;
 export type VersionRow = Omit<Selectable<Tables['workflow_version']>, 'organization_id' | 'environment'>;
@@ -12,7 +12,7 @@ export type VersionRow = Omit<Selectable<Tables['workflow_version']>, 'organizat
 const selectWorkflows = (db: Kysely<Tables>, scope: Scope) =>
   db
     .selectFrom('workflow')
-    .select(['id', 'name', 'latest_version', 'created_at', 'archived_at'])
+    .select(['id', 'name', 'latest_version', 'created_at', 'updated_at', 'archived_at'])
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment);
 
@@ -54,6 +54,7 @@ export const insertWorkflow = async (
       id: workflow.id,
       name: workflow.name,
       created_at: workflow.createdAt,
+      updated_at: workflow.createdAt,
     })
     .execute();
 };
@@ -62,7 +63,7 @@ export const updateWorkflow = async (
   transaction: Transaction<Tables>,
   scope: Scope,
   id: string,
-  change: { readonly name?: string; readonly archived_at?: Date | null },
+  change: { readonly name?: string; readonly archived_at?: Date | null; readonly updated_at: Date },
 ): Promise<void> => {
   await transaction
     .updateTable('workflow')
@@ -77,11 +78,27 @@ export const updateLatestVersion = async (
   transaction: Transaction<Tables>,
   scope: Scope,
   id: string,
-  number: number,
+  { number, at }: { readonly number: number; readonly at: Date },
 ): Promise<void> => {
   await transaction
     .updateTable('workflow')
-    .set({ latest_version: number })
+    .set({ latest_version: number, updated_at: at })
+    .where('organization_id', '=', scope.organizationId)
+    .where('environment', '=', scope.environment)
+    .where('id', '=', id)
+    .execute();
+};
+
+/** Notes when something about the workflow changed that does not stand in its row. */
+export const touchWorkflow = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  id: string,
+  at: Date,
+): Promise<void> => {
+  await transaction
+    .updateTable('workflow')
+    .set({ updated_at: at })
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('id', '=', id)
@@ -161,12 +178,13 @@ export const updateDraftGraph = async (
     readonly workflowId: string;
     readonly revision: number;
     readonly graph: string;
+    readonly source: string | null;
     readonly at: Date;
   },
 ): Promise<boolean> => {
   const row = await db
     .updateTable('workflow_draft')
-    .set({ graph: draft.graph, source: null, revision: draft.revision + 1, updated_at: draft.at })
+    .set({ graph: draft.graph, source: draft.source, revision: draft.revision + 1, updated_at: draft.at })
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('workflow_id', '=', draft.workflowId)

@@ -7,6 +7,8 @@ export interface WorkflowRecord {
   /** Null until the first version is published. */
   readonly latestVersion: number | null;
   readonly createdAt: Date;
+  /** Of its name, its drafts, or its versions. */
+  readonly updatedAt: Date;
   /** Since when no session is made of it any more; null for a workflow in use. */
   readonly archivedAt: Date | null;
 }
