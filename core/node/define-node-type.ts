@@ -42,7 +42,7 @@ export interface BoundNode {
 export interface AnyNodeType
   extends Pick<
     NodeType<never>,
-    'type' | 'mode' | 'category' | 'label' | 'description' | 'maxAttempts' | 'isCheck' | 'example'
+    'type' | 'mode' | 'category' | 'label' | 'description' | 'returnsBy' | 'maxAttempts' | 'isCheck' | 'example'
   > {
   /** The schema of the config, for its JSON Schema. */
   readonly config: z.ZodType;
@@ -59,6 +59,7 @@ export function defineNodeType<Config>(type: NodeType<Config>): AnyNodeType {
     category: type.category,
     label: type.label,
     description: type.description,
+    ...(type.returnsBy !== undefined && { returnsBy: type.returnsBy }),
     maxAttempts: type.maxAttempts,
     isCheck: type.isCheck,
     config: type.config,

@@ -21,7 +21,10 @@ type Config = z.infer<typeof config>;
 
 const input = z.strictObject({ device: z.enum(['here', 'other']) });
 
-/** Leads the person to another device, as a rule from a desktop to a phone, before a step that needs a camera. */
+/**
+ * Leads the person to another device, as a rule from a desktop to a phone, before a step that needs a camera, or from one
+ * that found none: without an edge for `next` they go on where they came from.
+ */
 export const handoff = defineNodeType<Config>({
   type: 'handoff',
   mode: 'interactive',
@@ -33,10 +36,15 @@ export const handoff = defineNodeType<Config>({
   },
   config,
   example: { title: { en: 'Continue on your phone', de: 'Weiter auf dem Telefon' }, allowsHere: true },
+  returnsBy: 'next',
   maxAttempts: 100,
   isCheck: false,
   outcomes: () => [
-    { name: 'next', required: true, description: 'The person goes on, here or on the other device.' },
+    {
+      name: 'next',
+      required: false,
+      description: 'The person goes on, here or on the other device; without an edge at the node that led here.',
+    },
     { name: 'back', required: false, description: 'The person went back.' },
     { name: 'unresolved', required: false, description: 'The step was shown as often as allowed.' },
     { name: 'error', required: false, description: 'The node was reached in an endless loop.' },

@@ -118,6 +118,8 @@ export interface NodeType<Config> {
   readonly config: z.ZodType<Config>;
   /** A config that fits the schema: what a builder starts with and the documentation shows. */
   readonly example: JsonObject;
+  /** An outcome that without an edge leads back to the node that the run came from. */
+  readonly returnsBy?: string;
   /** Default of a node's `maxAttempts`. */
   readonly maxAttempts: number;
   /** Counts as a check for the rule that no `approved` end is reachable without one. */

@@ -79,7 +79,7 @@ test('effects say what the state says, in the documented order', () => {
     fc.property(anyGraph, sequence, (source, happenings) => {
       for (const { before, event, after } of live(source, happenings).advances) {
         const { run, effects } = after;
-        if (event.type === 'consent_withdrawn' && run.state === before?.state) {
+        if (['consent_withdrawn', 'noted'].includes(event.type) && run.state === before?.state) {
           assert.deepEqual(effects, []);
           continue;
         }
@@ -110,6 +110,21 @@ test('effects say what the state says, in the documented order', () => {
     }),
     runs,
   );
+});
+
+test('what is noted leaves the run as it is', () => {
+  let noted = 0;
+  fc.assert(
+    fc.property(anyGraph, sequence, (source, happenings) => {
+      for (const { before, event, after } of live(source, happenings).advances) {
+        if (event.type !== 'noted') continue;
+        noted += 1;
+        assert.deepEqual(after, { run: before, effects: [], conclusions: [] });
+      }
+    }),
+    { numRuns: 500 },
+  );
+  assert.ok(noted > 0);
 });
 
 test('a consent that is withdrawn changes its own result, and beyond it ends a run at most that is not over', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { own } from '../json.ts';
 import { advance } from './advance.ts';
 import { endPage } from './current-view.ts';
-import type { RunEvent } from './event.ts';
+import { MAX_NOTE, type RunEvent } from './event.ts';
 import type { Graph } from './graph.ts';
 import type { Run } from './run.ts';
 import { AT, created, graphOf, opened, runOf, submitted } from './test/graph.ts';
@@ -329,4 +329,29 @@ test('the person is shown the message of the end in their language', () => {
   assert.equal(endPage(journey, run, 'de-AT').message, 'Danke.');
   assert.equal(endPage(journey, { ...run, endedAt: 'review' }, 'de').message, null);
   assert.equal(endPage(journey, { ...run, endedAt: null }, 'de').message, null);
+});
+
+const notedStates: readonly [state: string, graph: Graph, before: readonly RunEvent[]][] = [
+  ['created', journey, [created]],
+  ['active', journey, [created, opened]],
+  ['waiting', graphOf({ id: 'wait', type: 'wait' }), [created, opened]],
+  ['in_review', graphOf({ id: 'end', type: 'end', config: { decision: 'needs_review' } }), [created, opened]],
+];
+for (const [state, graph, before] of notedStates) {
+  test(`what is noted of a session that is ${state} changes nothing and is taken up to its limit`, () => {
+    const run = runOf(graph, ...before);
+    assert.equal(run.state, state);
+    const note = (length: number) => advance(graph, run, { type: 'noted', at: AT, data: { text: 'x'.repeat(length) } });
+    const overhead = '{"text":""}'.length;
+    assert.deepEqual(note(MAX_NOTE - overhead), { ok: true, value: { run, effects: [], conclusions: [] } });
+    const refused = note(MAX_NOTE - overhead + 1);
+    assert.ok(!refused.ok && refused.error.code === 'input_invalid');
+    assert.equal(refused.error.errors[0]?.pointer, '/data');
+  });
+}
+
+test('nothing is noted of what is over', () => {
+  const over = graphOf({ id: 'end', type: 'end', config: { decision: 'none' } });
+  const refused = advance(over, runOf(over, created, opened), { type: 'noted', at: AT, data: {} });
+  assert.ok(!refused.ok && refused.error.code === 'event_does_not_fit');
 });

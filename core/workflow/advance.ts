@@ -1,8 +1,8 @@
-import { own } from '../json.ts';
+import { type JsonObject, own } from '../json.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { findCanonicalProblem } from './canonical.ts';
+import { canonicalize, findCanonicalProblem } from './canonical.ts';
 import { engineReasons } from './ending.ts';
-import type { Conclusion, Effect, EventError, InputError, RunEvent } from './event.ts';
+import { type Conclusion, type Effect, type EventError, type InputError, MAX_NOTE, type RunEvent } from './event.ts';
 import type { Graph } from './graph.ts';
 import { type Decision, finalStates, type Reason, type Run, type SessionState } from './run.ts';
 import { contextOf, findPlace } from './step.ts';
@@ -51,6 +51,8 @@ export function advance(graph: Graph, run: Run | null, event: RunEvent): Result<
       return ok(stop(run, 'expired', []));
     case 'consent_withdrawn':
       return withdraw(graph, run, event);
+    case 'noted':
+      return note(run, event.data);
     default:
       return advanceNode(graph, run, event);
   }
@@ -117,6 +119,12 @@ function withdraw(
   if (!withdrawn.endsRun || finalStates.includes(run.state)) return ok({ run: changed, effects: [], conclusions: [] });
   const { code, sentence } = engineReasons.consentWithdrawn;
   return ok(stop(changed, 'cancelled', [{ code, sentence: event.reason ?? sentence }]));
+}
+
+function note(run: Run, data: JsonObject): Result<Advance, EventError> {
+  if (canonicalize(data).length <= MAX_NOTE) return ok({ run, effects: [], conclusions: [] });
+  const sentence = `The data take more than ${MAX_NOTE} characters of JSON.`;
+  return fail(inputInvalid([{ pointer: '/data', code: 'too_big', sentence }]));
 }
 
 function advanceNode(graph: Graph, run: Run, event: NodeEvent): Result<Advance, EventError> {

@@ -130,6 +130,7 @@ describe('a run after the first', () => {
         assert.ok(replayed.ok);
         assert.equal(canonicalize(replayed.value), canonicalize(started.value.run));
       }),
+      { numRuns: 1000 },
     );
     assert.ok(carried > 0, 'Nothing was taken over in any case.');
   });

@@ -17,6 +17,7 @@ const endings: ReadonlyMap<string, Ending> = new Map<string, Ending>([
   ['fail', { state: 'completed', decision: 'rejected' }],
   ['unresolved', { state: 'in_review', decision: null }],
   ['timeout', { state: 'in_review', decision: null }],
+  ['low_resolution', { state: 'in_review', decision: null }],
   ['error', { state: 'failed', decision: null }],
 ]);
 

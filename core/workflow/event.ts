@@ -30,10 +30,15 @@ export type RunEvent = { readonly at: string } & (
     }
   /** The person takes back a consent, at whatever node the run stands, and after its end too. */
   | { readonly type: 'consent_withdrawn'; readonly node: string; readonly reason: string | null }
+  /** Something told of the session that changes nothing of its run, such as what the person's device is. At most `MAX_NOTE`. */
+  | { readonly type: 'noted'; readonly data: JsonObject }
   | { readonly type: 'decided'; readonly decision: Decision; readonly reason: string }
   | { readonly type: 'cancelled'; readonly reason: string | null }
   | { readonly type: 'expired' }
 );
+
+/** In characters of canonical JSON. */
+export const MAX_NOTE = 8192;
 
 /** How a run after the first begins: it enters its graph at once, and asks for nothing that was answered before. */
 export interface Rerun {

@@ -4,7 +4,7 @@ import { findStep, placesOf } from './step.ts';
 import { edgesOf, followers, reachableFrom } from './way.ts';
 
 /** Outcomes by which a check is left without a verdict. */
-const withoutVerdict: ReadonlySet<string> = new Set(['back', 'error', 'unresolved', 'timeout']);
+const withoutVerdict: ReadonlySet<string> = new Set(['back', 'error', 'unresolved', 'timeout', 'low_resolution']);
 
 /**
  * Nobody is approved unchecked: an `approved` end is an error where a way leads to it on which no check came to a verdict.

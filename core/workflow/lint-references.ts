@@ -6,7 +6,7 @@ import { edgesOf, followers, reachableFrom } from './way.ts';
 
 /** Outcomes by which a visit never brings its fields, and those by which it may not. */
 const barren: ReadonlySet<string> = new Set(['back', 'error']);
-const doubtful: ReadonlySet<string> = new Set([...barren, 'unresolved', 'timeout']);
+const doubtful: ReadonlySet<string> = new Set([...barren, 'unresolved', 'timeout', 'low_resolution']);
 
 /** What a config reads from other nodes exists, and has been captured by then. */
 export function lintReferences(graph: Graph): Finding[] {

@@ -109,6 +109,11 @@ export interface Run {
   readonly given: Given;
   /** Of a run after the first: what is submitted for the person where the run comes to a node, and not yet has been. */
   readonly answers?: Answers;
+  /**
+   * By a node that leads back where the run came from (see `returnsBy` of its type): which node that was. Only of runs that
+   * came to such a node.
+   */
+  readonly cameFrom?: { readonly [node: string]: string };
   readonly decision: Decision | null;
   /** The node at which the run came to its end or into review; null until then, and where it was cancelled or expired. */
   readonly endedAt: string | null;

@@ -49,6 +49,14 @@ function stepOf(node: GraphNode): Step | null {
   return { node, type, bound: bound.value, maxAttempts: node.maxAttempts ?? type.maxAttempts };
 }
 
+/** Whether the node leads back where the run came from when it is left by this outcome. */
+export const isReturn = ({ node, step }: Place, outcome: string): boolean =>
+  step?.type.returnsBy === outcome && own(node.on, outcome) === undefined;
+
+/** Whether a run that comes to the node has to know where it came from. */
+export const mayReturn = (place: Place): boolean =>
+  place.step?.type.returnsBy !== undefined && isReturn(place, place.step.type.returnsBy);
+
 /** What a node type is told about the visit under way. */
 export function contextOf(step: Step, run: Run, at: string): NodeContext {
   return {

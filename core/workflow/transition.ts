@@ -6,16 +6,17 @@ const onwards = ['active', 'waiting', 'in_review', 'completed', 'failed'] as con
 
 /**
  * The drawing at `sessionStates` as data: which events a state takes, and the states that each may lead to. An event
- * that is not here is refused. A consent may be withdrawn after the end too, which changes its result and not the
+ * that is not here is refused. What is noted changes nothing. A consent may be withdrawn after the end too, which changes its result and not the
  * state. `submitted` may lead to `active` again: the next step, or another try at the same.
  */
 export const transitions: Readonly<
   Record<SessionState, Readonly<Partial<Record<RunEventType, readonly SessionState[]>>>>
 > = {
-  created: { opened: onwards, cancelled: ['cancelled'], expired: ['expired'] },
+  created: { opened: onwards, noted: ['created'], cancelled: ['cancelled'], expired: ['expired'] },
   active: {
     submitted: onwards,
     went_back: onwards,
+    noted: ['active'],
     consent_withdrawn: ['active', 'cancelled'],
     cancelled: ['cancelled'],
     expired: ['expired'],
@@ -25,11 +26,17 @@ export const transitions: Readonly<
     evaluation_failed: onwards,
     timer_fired: onwards,
     outcome_given: onwards,
+    noted: ['waiting'],
     consent_withdrawn: ['waiting', 'cancelled'],
     cancelled: ['cancelled'],
     expired: ['expired'],
   },
-  in_review: { decided: ['completed'], consent_withdrawn: ['in_review', 'cancelled'], cancelled: ['cancelled'] },
+  in_review: {
+    decided: ['completed'],
+    noted: ['in_review'],
+    consent_withdrawn: ['in_review', 'cancelled'],
+    cancelled: ['cancelled'],
+  },
   completed: { consent_withdrawn: ['completed'] },
   expired: { consent_withdrawn: ['expired'] },
   cancelled: { consent_withdrawn: ['cancelled'] },

@@ -2,9 +2,9 @@ import { own } from '../json.ts';
 import type { NodeEnd, NodeStep } from '../node/node-type.ts';
 import { type Ending, endingOf, engineReasons } from './ending.ts';
 import type { Conclusion, Effect } from './event.ts';
-import type { Graph, GraphNode } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { NodeResult, Reason, Run } from './run.ts';
-import { contextOf, findPlace, type Place, type Step } from './step.ts';
+import { contextOf, findPlace, isReturn, mayReturn, type Place, type Step } from './step.ts';
 
 /** How many nodes may conclude by themselves in one event before the run counts as going round in a circle. */
 export const MAX_HOPS = 100;
@@ -48,8 +48,8 @@ export function takeStep(walk: Walk, place: Place, made: NodeStep): void {
 }
 
 /** Leaves the node at hand by its `back` edge. The visit brings nothing: what an earlier one brought stays. */
-export function leaveBack(walk: Walk, { node }: Place): void {
-  leave(walk, node, 'back', []);
+export function leaveBack(walk: Walk, place: Place): void {
+  leave(walk, place, 'back', []);
   moveOn(walk);
 }
 
@@ -158,29 +158,42 @@ function breakLoop(walk: Walk, place: Place): void {
   apply(walk, place, engineStep('error', engineReasons.loop));
 }
 
-function apply(walk: Walk, { node, step }: Place, made: NodeStep): void {
+function apply(walk: Walk, place: Place, made: NodeStep): void {
+  const { node, step } = place;
   const { attempt } = walk.run;
-  if (made.kind === 'conclude') conclude(walk, node, made);
+  if (made.kind === 'conclude') conclude(walk, place, made);
   else if (made.kind === 'evaluate') {
     walk.run = { ...walk.run, state: 'waiting', phase: 'evaluation', pending: made.pending, notices: [] };
     walk.effects.push({ type: 'evaluate', node: node.id, attempt, check: made.check });
-  } else if (step === null || attempt >= step.maxAttempts) conclude(walk, node, made.exhausted);
+  } else if (step === null || attempt >= step.maxAttempts) conclude(walk, place, made.exhausted);
   else walk.next = { node: node.id, notices: made.reasons };
 }
 
-function conclude(walk: Walk, node: GraphNode, { outcome, fields, verdict }: Visit): void {
+function conclude(walk: Walk, place: Place, { outcome, fields, verdict }: Visit): void {
+  const { node } = place;
   const { attempt, results } = walk.run;
   const result: NodeResult = { type: node.type, attempt, outcome, fields, verdict, at: walk.at };
   walk.run = { ...walk.run, results: { ...results, [node.id]: result } };
-  leave(walk, node, outcome, verdict?.reasons ?? []);
+  leave(walk, place, outcome, verdict?.reasons ?? []);
 }
 
-/** Follows the edge of an outcome; without one the run ends as `endingOf` says. */
-function leave(walk: Walk, node: GraphNode, outcome: string, reasons: readonly Reason[]): void {
-  walk.conclusions.push({ node: node.id, attempt: walk.run.attempt, outcome });
-  const target = own(node.on, outcome);
-  if (target === undefined) endRun(walk, endingOf(outcome), reasons);
-  else walk.next = { node: target, notices: [] };
+/** Follows the edge of an outcome, or goes back where the run came from; else the run ends as `endingOf` says. */
+function leave(walk: Walk, place: Place, outcome: string, reasons: readonly Reason[]): void {
+  const { id, on } = place.node;
+  walk.conclusions.push({ node: id, attempt: walk.run.attempt, outcome });
+  const target = own(on, outcome) ?? (isReturn(place, outcome) ? own(walk.run.cameFrom ?? {}, id) : undefined);
+  if (target === undefined) {
+    endRun(walk, endingOf(outcome), reasons);
+    return;
+  }
+  rememberWay(walk, id, target);
+  walk.next = { node: target, notices: [] };
+}
+
+function rememberWay(walk: Walk, from: string, to: string): void {
+  const place = findPlace(walk.graph, to);
+  if (place === undefined || from === to || !mayReturn(place)) return;
+  walk.run = { ...walk.run, cameFrom: { ...walk.run.cameFrom, [to]: from } };
 }
 
 function endAt(walk: Walk, { decision, reasons }: NodeEnd): void {

@@ -1,4 +1,5 @@
 import { type Graph, nodesById } from './graph.ts';
+import { findPlace, mayReturn } from './step.ts';
 
 /** One edge of a graph whose target exists. */
 export interface Edge {
@@ -7,12 +8,24 @@ export interface Edge {
   readonly to: string;
 }
 
-/** The edges of a graph between nodes that it has, in the graph's order. Of two nodes with one id the first counts. */
+/**
+ * The edges of a graph between nodes that it has, in the graph's order. Of two nodes with one id the first counts. Behind
+ * them the ways of nodes that lead back where a run came from: to each node with an edge to them.
+ */
 export function edgesOf(graph: Graph): Edge[] {
   const nodes = nodesById(graph);
-  return [...nodes.values()].flatMap((node) =>
+  const edges = [...nodes.values()].flatMap((node) =>
     Object.entries(node.on).flatMap(([outcome, to]) => (nodes.has(to) ? [{ from: node.id, outcome, to }] : [])),
   );
+  return [...edges, ...returnsOf(graph, edges)];
+}
+
+function returnsOf(graph: Graph, edges: readonly Edge[]): Edge[] {
+  return edges.flatMap(({ from, to }) => {
+    const place = findPlace(graph, to);
+    const outcome = place !== undefined && mayReturn(place) ? place.step?.type.returnsBy : undefined;
+    return outcome === undefined || from === to ? [] : [{ from: to, outcome, to: from }];
+  });
 }
 
 /** For each node the nodes that its edges lead to, each once. */

@@ -199,7 +199,7 @@ export const happening = fc.record({
   type: fc.constantFrom(
     ...['opened', 'submitted', 'submitted', 'submitted', 'went_back', 'evaluated', 'evaluated', 'evaluation_failed'],
     ...['timer_fired', 'outcome_given', 'outcome_given', 'consent_withdrawn', 'consent_withdrawn'],
-    ...['decided', 'cancelled', 'expired', 'created'],
+    ...['noted', 'decided', 'cancelled', 'expired', 'created'],
   ),
   isAimed: fc.boolean(),
   isLikely: fc.integer({ min: 0, max: 9 }),
@@ -261,6 +261,7 @@ function eventOf(source: Graph, run: Run | null, happened: Happening): RunEvent 
       reason: null,
     },
     consent_withdrawn: { node: happened.isApt && run !== null ? consentNode(run, id) : id, reason: null },
+    noted: { data: { value: json } },
     decided: { decision: 'rejected', reason: 'No.' },
     cancelled: { reason: null },
   };
