@@ -29,6 +29,7 @@ export const loadSession = async (
     headHash: row.head_hash,
     run: openJson<Run>(context.sealing, dataKey, runPurpose(id, row.event_count), row.run),
     graph: version.graph,
+    source: version.source,
     dataKey,
     redirectUrl: row.redirect_url,
     expiresAt: row.expires_at,

@@ -45,6 +45,8 @@ export interface LoadedSession {
   readonly headHash: Uint8Array;
   readonly run: Run;
   readonly graph: Graph;
+  /** The document of another vendor that the graph was compiled from; null where there is none. */
+  readonly source: string | null;
   readonly dataKey: DataKey;
   readonly redirectUrl: string | null;
   readonly expiresAt: Date;

@@ -67,6 +67,7 @@ const tryStart = async (
     workflowId: version.value.workflowId,
     version: version.value.number,
     graph: version.value.graph,
+    source: version.value.source,
     expiresAt: new Date(context.now().getTime() + context.sessionLifetimeMs),
   });
 };

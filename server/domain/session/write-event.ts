@@ -13,7 +13,7 @@ import { appendEvent, type EventWrite, type OutboxItem } from './session.queries
 import { expirableStates, type LoadedSession, type SessionChange } from './session.ts';
 
 /** What a new run goes through. */
-export interface RunStart extends Pick<LoadedSession, 'workflowId' | 'version' | 'graph'> {
+export interface RunStart extends Pick<LoadedSession, 'workflowId' | 'version' | 'graph' | 'source'> {
   /** The session lives until then at least. */
   readonly expiresAt: Date;
 }
