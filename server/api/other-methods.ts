@@ -1,6 +1,7 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { domainError } from '../errors.ts';
 import { sendProblem } from './problem.ts';
+import type { Refuse } from './rate-limit.ts';
 
 const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -8,6 +9,7 @@ const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH
 export function refuseOtherMethods(
   api: FastifyInstance,
   known: readonly { readonly method: HTTPMethods; readonly url: string }[],
+  refuse: Refuse = sendProblem,
 ): void {
   for (const [url, members] of Map.groupBy(known, (route) => route.url)) {
     const allowed = members.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
@@ -17,7 +19,7 @@ export function refuseOtherMethods(
       method: allMethods.filter((method) => !allowed.includes(method)),
       url,
       schema: { hide: true },
-      onRequest: async (_request, reply) => sendProblem(reply.header('allow', allow), error),
+      onRequest: async (_request, reply) => refuse(reply.header('allow', allow), error),
       handler: async () => undefined,
     });
   }

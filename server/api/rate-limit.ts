@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { domainError } from '../errors.ts';
+import { type DomainError, domainError } from '../errors.ts';
 import { sendProblem } from './problem.ts';
 
 const WINDOW_MS = 60_000;
@@ -7,9 +7,27 @@ const WINDOW_MS = 60_000;
 /** Beyond so many callers in one minute the one seen longest ago starts anew, so that strangers cannot fill the memory. */
 const MOST_CALLERS = 100_000;
 
+/** Answers with a refusal, in the words of the API that is asked. */
+export type Refuse = (reply: FastifyReply, error: DomainError) => FastifyReply;
+
+/** Where a caller stands after a request was counted. */
+export interface LimitState {
+  readonly name: string;
+  readonly perMinute: number;
+  readonly left: number;
+  /** Until all is whole again. */
+  readonly seconds: number;
+}
+
+export type TellLimit = (reply: FastifyReply, state: LimitState) => void;
+
 export interface Limit {
   /** Stands in the headers: whose requests are counted. */
   readonly name: 'key' | 'link' | 'address' | 'photos';
+  /** How a 429 is sent; as a problem document unless said otherwise. */
+  readonly refuse?: Refuse;
+  /** How an answer tells of the limit; in the headers of the IETF's draft unless said otherwise. */
+  readonly tell?: TellLimit;
   /** At least 1. */
   readonly perMinute: number;
   /** What a 429 says. */
@@ -24,8 +42,14 @@ export interface Limit {
  */
 export type TakeTurn = (caller: string, reply: FastifyReply) => boolean;
 
-export const limitPerMinute = ({ name, perMinute, detail, clock = () => performance.now() }: Limit): TakeTurn => {
-  const policy = `"${name}";q=${perMinute};w=${WINDOW_MS / 1000}`;
+export const limitPerMinute = ({
+  name,
+  perMinute,
+  detail,
+  refuse = sendProblem,
+  tell = tellByDraft,
+  clock = () => performance.now(),
+}: Limit): TakeTurn => {
   const refusal = domainError('rate_limited', detail);
   let counts = new Map<string, number>();
   let endsAt = 0;
@@ -39,9 +63,9 @@ export const limitPerMinute = ({ name, perMinute, detail, clock = () => performa
     if (count === 1) makeRoom(counts);
     counts.set(caller, count);
     const seconds = Math.ceil((endsAt - now) / 1000);
-    addHeaders(reply, policy, `"${name}";r=${Math.max(0, perMinute - count)};t=${seconds}`);
+    tell(reply, { name, perMinute, left: Math.max(0, perMinute - count), seconds });
     if (count <= perMinute) return true;
-    sendProblem(reply.header('retry-after', seconds), refusal);
+    refuse(reply.header('retry-after', seconds), refusal);
     return false;
   };
 };
@@ -56,7 +80,9 @@ const makeRoom = (counts: Map<string, number>): void => {
 };
 
 /** Two limits may hold for one request: both are lists (IETF draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
-const addHeaders = (reply: FastifyReply, policy: string, state: string): void => {
+const tellByDraft: TellLimit = (reply, { name, perMinute, left, seconds }) => {
+  const policy = `"${name}";q=${perMinute};w=${WINDOW_MS / 1000}`;
+  const state = `"${name}";r=${left};t=${seconds}`;
   const before = reply.getHeader('ratelimit');
   const join = (name: string, value: string): string =>
     before === undefined ? value : `${reply.getHeader(name)}, ${value}`;

@@ -1,9 +1,20 @@
 import type { Scope } from '../../db/scope.ts';
 import type { ActActor } from '../../domain/act/act.ts';
+import type { LicenceLevel } from '../../domain/key/licence.ts';
 import { type Endpoint, endpointsFor } from '../endpoint.ts';
 
-/** What a licence may do, the most first. */
-export type LicenceLevel = 'system' | 'service' | 'service_ext' | 'app';
+export type { LicenceLevel } from '../../domain/key/licence.ts';
+
+/** What the installation says of itself to everybody. */
+export interface Service {
+  /** Base64 of X and Y. */
+  readonly publicKey: string;
+  readonly allowedTimeSpanSeconds: number;
+  /** `<release>.<commit>.<seconds since 1970>`. */
+  readonly version: string;
+  /** Where the dialect stands: `https://gate.example.com/onekosmos`. */
+  readonly root: string;
+}
 
 /** Who calls. Where neither a licence nor a login decides, `scope` is null and the actor is the system. */
 export interface Caller {
@@ -23,6 +34,7 @@ export interface Caller {
   readonly extensionId: string | null;
   /** As trusted proxies tell it. */
   readonly address: string;
+  readonly service: Service;
 }
 
 /**

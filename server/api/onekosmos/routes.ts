@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { Caller, Envelope, LicenceLevel, OneKosmosRoute } from './route.ts';
+import * as service from './system-endpoints.ts';
 
 interface Access {
   readonly levels: readonly LicenceLevel[];
@@ -64,15 +65,15 @@ export const routes: readonly OneKosmosRoute[] = [
   route(22, 'POST', `${instance}/poll_liveid`, 'RP', anybody, 'data', null),
   route(23, 'POST', `${instance}/submit_result`, 'RP', anybody, 'data', null),
 
-  route(24, 'GET', '/servicekeys', 'RPL', system, 'bare', null),
-  route(25, 'DELETE', '/servicekey/:keyId', 'RPL', system, 'bare', null),
-  route(26, 'POST', '/ecdsa_helper/:method', '', anybody, 'bare', null),
-  route(27, 'GET', '/environment', '', anybody, 'bare', null),
-  route(28, 'GET', '/healthz', '', anybody, 'bare', null),
-  route(29, 'POST', '/jwt/verifyToken', 'RPJ', anybody, 'keyed', null),
-  route(30, 'GET', '/publickeys', '', anybody, 'bare', null),
-  route(31, 'GET', '/sd', '', anybody, 'bare', null),
-  route(32, 'GET', '/.well-known', '', anybody, 'bare', null),
+  route(24, 'GET', '/servicekeys', 'RPL', system, 'bare', service.listServiceKeysEndpoint),
+  route(25, 'DELETE', '/servicekey/:keyId', 'RPL', system, 'bare', service.replaceServiceKeyEndpoint),
+  route(26, 'POST', '/ecdsa_helper/:method?', '', anybody, 'bare', service.ecdsaHelperEndpoint),
+  route(27, 'GET', '/environment', '', anybody, 'bare', service.environmentEndpoint),
+  route(28, 'GET', '/healthz', '', anybody, 'bare', service.healthzEndpoint),
+  route(29, 'POST', '/jwt/verifyToken', 'RPJ', anybody, 'keyed', service.verifyTokenEndpoint),
+  route(30, 'GET', '/publickeys', '', anybody, 'bare', service.publicKeysEndpoint),
+  route(31, 'GET', '/sd', '', anybody, 'bare', service.serviceDirectoryEndpoint),
+  route(32, 'GET', '/.well-known', '', anybody, 'bare', service.wellKnownEndpoint),
 
   route(33, 'GET', `/v0${community}/workflow/node/library`, 'RP LJ', reading, 'data', null),
 ].flat();

@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { DomainError } from '../../errors.ts';
+import { limitPerMinute, type Refuse, type TakeTurn } from '../rate-limit.ts';
+import { callerOf } from '../wrong-credential-limit.ts';
+import { getVisit } from './authenticate.ts';
+import type { OneKosmosRoute } from './route.ts';
+
+/** Requests in a minute; 0 for no limit. */
+export interface RateLimits {
+  /** Of one licence or login. */
+  readonly keyPerMinute: number;
+  /** Of one instance, by those who need nothing but its id. */
+  readonly linkPerMinute: number;
+  /** With a wrong credential or a guessed id, from one address. */
+  readonly addressPerMinute: number;
+}
+
+/** What one address may ask of the two calls that are unsafe by design, however much the operator allows otherwise. */
+const UNSAFE_PER_MINUTE = 60;
+const unsafeRoutes: ReadonlySet<number> = new Set([19, 26]);
+
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+
+/** Counts requests by licence or login; a request without either passes. */
+export const limitCredentials = (perMinute: number, refuse: Refuse): Hook => {
+  if (perMinute === 0) return (_request, _reply, done) => done();
+  const detail = `The credential was used more than ${perMinute} times in a minute. Wait as long as Retry-After says.`;
+  const take = limitPerMinute({ name: 'key', perMinute, detail, refuse });
+  return (request, reply, done) => {
+    const { id } = getVisit(request).caller.actor;
+    if (id === null || take(id, reply)) done();
+  };
+};
+
+/** A hook for the routes that are unsafe by design; null for the others. */
+export const limitUnsafe = (
+  { number }: OneKosmosRoute,
+  { addressPerMinute }: RateLimits,
+  refuse: Refuse,
+): Hook | null => {
+  if (!unsafeRoutes.has(number) || addressPerMinute === 0) return null;
+  const perMinute = Math.min(UNSAFE_PER_MINUTE, addressPerMinute);
+  const detail = `This may be asked ${perMinute} times in a minute. Wait as long as Retry-After says.`;
+  const take = limitPerMinute({ name: 'address', perMinute, detail, refuse });
+  return (request, reply, done) => {
+    if (take(callerOf(request.ip), reply)) done();
+  };
+};
+
+/** Counts what strangers ask of one instance. */
+export const limitInstances = (perMinute: number, refuse: Refuse): TakeTurn => {
+  if (perMinute === 0) return () => true;
+  const detail = `The instance was asked for more than ${perMinute} times in a minute. Wait a moment.`;
+  return limitPerMinute({ name: 'link', perMinute, detail, refuse });
+};
+
+const named = z.looseObject({ wfInstanceId: z.string().max(100) });
+
+/** The instance that a stranger's request names, in its path or in its body; null for none. */
+export const instanceOf = (params: unknown, body: unknown): string | null =>
+  named.safeParse(params).data?.wfInstanceId ?? named.safeParse(body).data?.wfInstanceId ?? null;
+
+/** Where nothing else is asked for, an id or a code is the credential: a wrong one is counted as such. */
+export const isWrongGuess = ({ requires, accepts }: OneKosmosRoute, { code }: DomainError): boolean =>
+  code === 'not_found' && !/[LJ]/.test(requires + accepts);
