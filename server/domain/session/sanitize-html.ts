@@ -1,18 +1,17 @@
-import { allowedHtml } from '@gatehouse/core/node/html-text.ts';
-import type { View } from '@gatehouse/core/node/view.ts';
+import { allowedHtml, type HtmlRules } from '@gatehouse/core/node/html-text.ts';
 import { LRUCache } from 'lru-cache';
 import sanitize from 'sanitize-html';
 
-/** The page's content security policy is the second wall. */
-const rules: sanitize.IOptions = {
-  allowedTags: [...allowedHtml.tags],
-  allowedAttributes: Object.fromEntries(
-    Object.entries(allowedHtml.attributes).map(([tag, names]) => [tag, [...names]]),
-  ),
-  allowedSchemes: [...allowedHtml.schemes],
+/** What the library is told of a table of core's. Links open beside the page, which would be lost otherwise. */
+export const libraryRules = ({ tags, attributes, schemes }: HtmlRules): sanitize.IOptions => ({
+  allowedTags: [...tags],
+  allowedAttributes: Object.fromEntries(Object.entries(attributes).map(([tag, names]) => [tag, [...names]])),
+  allowedSchemes: [...schemes],
   allowProtocolRelative: false,
   transformTags: { a: sanitize.simpleTransform('a', { rel: 'noopener noreferrer', target: '_blank' }) },
-};
+});
+
+const rules = libraryRules(allowedHtml);
 
 /** In UTF-16 units, of the text as it was written and as it is shown. */
 const CACHE_SIZE = 4_000_000;
@@ -25,13 +24,3 @@ const cleaned = new LRUCache<string, string>({
 });
 
 export const sanitizeHtml = (html: string): string => cleaned.memo(html);
-
-/** A view whose html texts can do no harm. */
-export const sanitizeView = (view: View): View => {
-  if (view.kind === 'consent') return { ...view, html: sanitizeHtml(view.html) };
-  if (view.kind !== 'form') return view;
-  const fields = view.fields.map((field) =>
-    field.html === null ? field : { ...field, html: sanitizeHtml(field.html) },
-  );
-  return { ...view, fields };
-};
