@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { registerCaptureApi } from './api/capture/register.ts';
+import { createUrlRewriter } from './api/dialect-host.ts';
 import { describeApi } from './api/native/openapi.ts';
 import { registerNativeApi } from './api/native/register.ts';
 import { answerFrameworkError, answerWithProblems } from './api/problem.ts';
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly tracing?: Tracing | null;
   /** The built pages: `build/capture`. */
   readonly captureFolder: string;
+  /** Certificates and key (PEM); null for http. */
+  readonly tls?: { readonly cert: string; readonly key: string } | null;
 }
 
 /** The HTTP face of the product: every API and page, and what they share. */
@@ -39,6 +42,7 @@ export const createApp = async ({
   captureFolder,
   metrics = null,
   tracing = null,
+  tls = null,
 }: AppOptions): Promise<FastifyInstance> => {
   const headers = baseHeadersFor({ isHttps: config.baseUrl.startsWith('https:') });
   const loggerInstance: FastifyBaseLogger = logger;
@@ -48,6 +52,7 @@ export const createApp = async ({
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
+    rewriteUrl: createUrlRewriter(config),
     // These come before any hook.
     frameworkErrors: (error, request, reply) =>
       answerFrameworkError(error, request, reply.headers(headers).header('x-request-id', request.id)),
@@ -56,6 +61,7 @@ export const createApp = async ({
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
+    ...(tls !== null && { https: { ...tls } }),
   });
   logRequests(app);
   tracing?.followRequests(app);

@@ -44,6 +44,8 @@ const accepted: readonly {
   { given: { BASE_URL: 'https://gate.example.com/' }, baseUrl: 'https://gate.example.com' },
   { given: { BASE_URL: 'https://gate.example.com:8443' }, baseUrl: 'https://gate.example.com:8443' },
   { given: { BASE_URL: '', PORT: '' }, baseUrl: 'http://127.0.0.1:8080' },
+  { given: { TLS_CERT_FILE: 'a', TLS_KEY_FILE: 'b' }, baseUrl: 'https://127.0.0.1:8080' },
+  { given: { TLS_CERT_FILE: 'a', TLS_KEY_FILE: 'b', BASE_URL: 'http://x' }, baseUrl: 'http://x' },
   { given: { TRUST_PROXY: 'loopback' }, trustProxy: ['loopback'] },
   { given: { TRUST_PROXY: '10.0.0.0/8, ::1' }, trustProxy: ['10.0.0.0/8', '::1'] },
 ];
@@ -109,6 +111,16 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   S3_ACCESS_KEY_ID: ['with space'],
   S3_SECRET_ACCESS_KEY: ['with space'],
   TRUST_PROXY: ['yes', 'true', '10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.1,', '10.0.0.1/8/9'],
+  DIALECT_HOSTS: [
+    'kyc.example.com',
+    'onekosmos=',
+    'onekosmos=https://kyc.example.com',
+    'kycgenie=a.example.com',
+    'onekosmos=a.example.com,',
+    'onekosmos=a b',
+  ],
+  TLS_CERT_FILE: ['a\tb'],
+  TLS_KEY_FILE: ['a\tb'],
   RECAPTCHA_URL: ['www.google.com', 'ftp://captcha.example.com', 'https://captcha.example.com/verify?x=1'],
   RECAPTCHA_SITE_KEY: ['with space'],
   RECAPTCHA_SECRET: ['with space'],
@@ -160,6 +172,21 @@ test('warns of a variable that looks like a setting of ours and is none', () => 
 test('docs/settings.md is what the schema says', () => {
   const written = readFileSync(join(import.meta.dirname, '../docs/settings.md'), 'utf8');
   assert.equal(written, settingsDocument(), 'Run: npm run generate');
+});
+
+test('hosts of vendors are read with their vendor, in lower case', () => {
+  assert.deepEqual(configOf({}).dialectHosts, []);
+  assert.deepEqual(configOf({ DIALECT_HOSTS: 'onekosmos=KYC.example.com, verifa=localhost:8443' }).dialectHosts, [
+    { dialect: 'onekosmos', host: 'kyc.example.com' },
+    { dialect: 'verifa', host: 'localhost:8443' },
+  ]);
+});
+
+test('a certificate without its key is refused, and a key without its certificate', () => {
+  for (const name of ['TLS_CERT_FILE', 'TLS_KEY_FILE']) {
+    const loaded = loadConfig({ [name]: 'file.pem' });
+    assert.match(loaded.ok ? '' : loaded.error, /^The settings TLS_CERT_FILE and TLS_KEY_FILE belong together/);
+  }
 });
 
 test('half an access key is refused', () => {

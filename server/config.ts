@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { z } from 'zod';
-import { commaList, settingDetails, settings } from './settings.ts';
+import { commaList, hostedDialects, settingDetails, settings } from './settings.ts';
 
 /** The settings, parsed once and passed as a value. */
 export interface Config {
@@ -56,6 +56,10 @@ export interface Config {
   } | null;
   /** As Fastify takes it. */
   readonly trustProxy: false | string[];
+  /** Hosts on which the paths of another vendor's API stand without our prefix; lower case, with a port where one was written. */
+  readonly dialectHosts: readonly { readonly dialect: (typeof hostedDialects)[number]; readonly host: string }[];
+  /** Files of certificate and key (PEM), absolute; null for http. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** 0 for no limit. */
   readonly rateLimits: {
     readonly keyPerMinute: number;
@@ -94,6 +98,9 @@ const findContradiction = (values: z.infer<typeof settings>): string | null => {
   if ((values.RECAPTCHA_SITE_KEY === undefined) !== (values.RECAPTCHA_SECRET === undefined)) {
     return 'The settings RECAPTCHA_SITE_KEY and RECAPTCHA_SECRET belong together: write both, or neither.';
   }
+  if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
+    return 'The settings TLS_CERT_FILE and TLS_KEY_FILE belong together: write both, or neither.';
+  }
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined) {
     return 'The setting MAIL_FROM is missing: SMTP_URL needs it. Write an address that the mail server sends for, such as MAIL_FROM=gate@example.com.';
   }
@@ -110,7 +117,7 @@ const BYTES_PER_MEGABYTE = 1_000_000;
 const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> => ({
   port: values.PORT,
   host: values.HOST,
-  baseUrl: values.BASE_URL ?? defaultBaseUrl(values.HOST, values.PORT),
+  baseUrl: values.BASE_URL ?? defaultBaseUrl(values),
   dataDir: resolve(values.DATA_DIR),
   databaseUrl: values.DATABASE_URL ?? null,
   databasePoolSize: values.DATABASE_POOL_SIZE,
@@ -128,6 +135,8 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
   mail: toMail(values),
   sms: toSms(values),
   captcha: toCaptcha(values),
+  dialectHosts: toDialectHosts(values.DIALECT_HOSTS),
+  tls: toTls(values),
   trustProxy: values.TRUST_PROXY === 'none' ? false : [...commaList(values.TRUST_PROXY)],
   rateLimits: {
     keyPerMinute: values.RATE_LIMIT_KEY_PER_MINUTE,
@@ -174,10 +183,21 @@ const toPrivateAddresses = (text: string): Config['outboundPrivateAddresses'] =>
   return text === 'none' ? [] : commaList(text);
 };
 
+const toDialectHosts = (text: string): Config['dialectHosts'] =>
+  commaList(text).flatMap((entry) => {
+    const [name, host = ''] = entry.split('=');
+    const dialect = hostedDialects.find((known) => known === name);
+    return dialect === undefined ? [] : [{ dialect, host: host.toLowerCase() }];
+  });
+
+const toTls = ({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: z.infer<typeof settings>): Config['tls'] =>
+  certFile === undefined || keyFile === undefined ? null : { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+
 /** An address that means "every network" is no place that a link could point to. */
-const defaultBaseUrl = (host: string, port: number): string => {
-  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+const defaultBaseUrl = ({ HOST: host, PORT: port, TLS_CERT_FILE: certFile }: z.infer<typeof settings>): string => {
+  const protocol = certFile === undefined ? 'http' : 'https';
+  if (host === '0.0.0.0' || host === '::') return `${protocol}://localhost:${port}`;
+  return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 };
 
 const refusal = (name: string, given: Readonly<Record<string, string | undefined>>): string => {

@@ -52,6 +52,12 @@ const isAddressOrRange = (text: string): boolean => {
   return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 };
 
+/** Whose API may stand on a host of its own. */
+export const hostedDialects = ['onekosmos', 'verifa', 'deepidv'] as const;
+
+const isDialectHost = (text: string): boolean =>
+  new RegExp(`^(${hostedDialects.join('|')})=[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:\\d{1,5})?$`).test(text);
+
 export const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 
 /** Every setting: its environment variable, default, unit and meaning. None is needed to start. */
@@ -154,6 +160,37 @@ export const settings = z.object({
         'Whose X-Forwarded-* headers are believed: `none`, `loopback` for a proxy on this machine, or the addresses and ranges of proxies.',
       expects:
         'none, loopback, or addresses and ranges with commas between, such as TRUST_PROXY=10.0.0.0/8,192.168.1.5',
+    }),
+  DIALECT_HOSTS: z
+    .string()
+    .refine((text) => text === 'none' || commaList(text).every(isDialectHost))
+    .default('none')
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'Host names on which clients of another vendor find that vendor’s paths without our prefix. The host must lead here, by DNS or a proxy.',
+      expects: `none, or a vendor (${hostedDialects.join(', ')}) and a host, with commas between, such as DIALECT_HOSTS=onekosmos=kyc.example.com,verifa=verifa.example.com`,
+    }),
+  TLS_CERT_FILE: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,4096}$/u)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description:
+        'A file with the certificate of this server and those between it and its root (PEM). With `TLS_KEY_FILE` the server speaks https and nothing else; SIGHUP reads both files again.',
+      expects: 'a file, such as TLS_CERT_FILE=/etc/gatehouse/cert.pem',
+      defaultText: 'none: http',
+    }),
+  TLS_KEY_FILE: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,4096}$/u)
+    .optional()
+    .register(settingDetails, {
+      unit: null,
+      description: 'A file with the private key of that certificate (PEM), without a passphrase.',
+      expects: 'a file, such as TLS_KEY_FILE=/etc/gatehouse/key.pem',
+      defaultText: 'none: http',
     }),
   METRICS_TOKEN: z
     .string()

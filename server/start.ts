@@ -17,6 +17,7 @@ import { checkPort, describeListenError } from './start/port.ts';
 import { printedProgress } from './start/progress.ts';
 import { watchSignals } from './start/stopping.ts';
 import { buildTemplate } from './start/template.ts';
+import { loadTls, reloadTlsOnSignal, type TlsFiles } from './start/tls.ts';
 import { version } from './version.ts';
 
 /** How long running requests and jobs are waited for when the server stops. */
@@ -62,6 +63,8 @@ const refuse = (sentence: string): number => {
 
 const start = async (config: Config, logger: Logger, role: Role): Promise<Result<Running, string>> => {
   if (role !== 'all' && config.databaseUrl === null) return fail(needsServer(role));
+  const tls = await loadTls(role === 'worker' ? null : config.tls);
+  if (!tls.ok) return tls;
   const prepared = await (role === 'worker' ? prepareDataDir(config.dataDir) : prepare(config));
   if (!prepared.ok) return prepared;
   if (role === 'worker') return startWorker(config, logger);
@@ -70,7 +73,7 @@ const start = async (config: Config, logger: Logger, role: Role): Promise<Result
   const { createApp } = await import('./app.ts');
   const opened = await opening;
   if (!opened.ok) return opened;
-  const running = await open(config, logger, opened.value, createApp);
+  const running = await open({ config, logger, opened: opened.value, tls: tls.value }, createApp);
   if (!running.ok) await opened.value.close();
   return running;
 };
@@ -113,18 +116,25 @@ const tryLock = (dataDir: string): Result<void, string> => {
   }
 };
 
+interface Opening {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly opened: OpenedContext;
+  readonly tls: TlsFiles | null;
+}
+
 /** The server listens last, so that whoever reaches it finds it ready. */
 const open = async (
-  config: Config,
-  logger: Logger,
-  opened: OpenedContext,
+  { config, logger, opened, tls }: Opening,
   createApp: CreateApp,
 ): Promise<Result<Running, string>> => {
   for (const warning of opened.warnings) stderr.write(`${warning}\n`);
   const { context, jobs } = opened;
   const credentials = await ensureCredentials(context, join(config.dataDir, 'credentials.json'));
   const metrics = config.metricsToken === null ? null : await openMetrics(context.database, jobs);
-  const app = await createApp({ context, config, logger, version, captureFolder, metrics, tracing: opened.tracing });
+  const { tracing } = opened;
+  const app = await createApp({ context, config, logger, version, captureFolder, metrics, tracing, tls });
+  reloadTlsOnSignal(app, config.tls, logger);
   await jobs.start();
   const control = await startControl({ dataDir: config.dataDir, context, works: databaseWorks, logger });
   try {
