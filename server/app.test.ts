@@ -42,6 +42,9 @@ const paths = [
   '/api/docs',
   '/api/docs/static/swagger-ui.css',
   '/llms.txt',
+  '/onekosmos/workflowapi/healthz',
+  '/onekosmos/workflowapi/nowhere',
+  '/onekosmos/%zz',
 ];
 
 for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS'] as const) {

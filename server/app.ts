@@ -4,6 +4,7 @@ import { registerCaptureApi } from './api/capture/register.ts';
 import { createUrlRewriter } from './api/dialect-host.ts';
 import { describeApi } from './api/native/openapi.ts';
 import { registerNativeApi } from './api/native/register.ts';
+import { answerOneKosmosFrameworkError, registerOneKosmosApi } from './api/onekosmos/register.ts';
 import { answerFrameworkError, answerWithProblems } from './api/problem.ts';
 import { drainRefusedBodies } from './api/refused-body.ts';
 import type { Config } from './config.ts';
@@ -18,6 +19,7 @@ import { registerDocsPage } from './page/docs-page.ts';
 import { registerHomePage } from './page/home-page.ts';
 import { registerLlmsText } from './page/llms-text.ts';
 import { registerProblemPage } from './page/problem-page.ts';
+import { readBuildVersion } from './version.ts';
 
 export interface AppOptions {
   readonly context: DomainContext;
@@ -55,13 +57,14 @@ export const createApp = async ({
     rewriteUrl: createUrlRewriter(config),
     // These come before any hook.
     frameworkErrors: (error, request, reply) =>
-      answerFrameworkError(error, request, reply.headers(headers).header('x-request-id', request.id)),
+      frameworkAnswerFor(request.url)(error, request, reply.headers(headers).header('x-request-id', request.id)),
     routerOptions: { maxParamLength: 200 },
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
     // A slow sender holds a connection, not more: Slowloris ends here.
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
-    ...(tls !== null && { https: { ...tls } }),
+    ...(tls !== null && { https: { ...tls, maxHeaderSize: MAX_HEADER_BYTES } }),
   });
   logRequests(app);
   tracing?.followRequests(app);
@@ -83,6 +86,16 @@ export const createApp = async ({
       }),
     { prefix: '/api/capture' },
   );
+  await app.register(
+    (api) =>
+      registerOneKosmosApi(api, {
+        context,
+        settings: config.oneKosmos,
+        rateLimits: config.rateLimits,
+        version: readBuildVersion(),
+      }),
+    { prefix: '/onekosmos' },
+  );
   await registerDocsPage(app);
   await registerCapturePage(app, { folder: captureFolder });
   registerHomePage(app, { version });
@@ -90,6 +103,13 @@ export const createApp = async ({
   registerProblemPage(app);
   return app;
 };
+
+/** Node's own limit is half of it, which the encrypted headers of some clients come close to. */
+const MAX_HEADER_BYTES = 32 * 1024;
+
+/** What is refused before any plugin is reached is still answered in the words of the API that was asked. */
+const frameworkAnswerFor = (url: string): typeof answerFrameworkError =>
+  url.startsWith('/onekosmos/') ? answerOneKosmosFrameworkError : answerFrameworkError;
 
 /** Who is answered while the server closes is told to leave: a connection kept open for more would hold up the end. */
 const endConnectionsOnClose = (app: FastifyInstance): void => {
