@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { Caller, Envelope, LicenceLevel, OneKosmosRoute } from './route.ts';
 import * as service from './system-endpoints.ts';
+import * as workflow from './workflow-endpoints.ts';
 
 interface Access {
   readonly levels: readonly LicenceLevel[];
@@ -50,14 +51,22 @@ export const routes: readonly OneKosmosRoute[] = [
   route(9, 'POST', `${instance}${community}/create`, 'RP LJ', writing, 'data', null),
   route(10, 'POST', `${instance}${community}/list`, 'RP LJ', viewing, 'data', null),
 
-  route(11, 'GET', `${community}/workflow/dvcid/list`, 'RP LJ', reading, 'data', null),
-  route(12, 'GET', `${community}/workflow/search`, 'RP LJ', reading, 'data', null),
-  route(13, 'GET', `${community}/workflow/:workflowId`, 'RP LJ', reading, 'data', null),
-  route(14, 'POST', `${community}/workflow/:id/manage_direct_access`, 'RPL', licensed, 'data', null),
-  route(15, 'POST', `${community}/workflows`, 'RP LJ', reading, 'data', null),
-  route(16, 'PUT', `${community}/workflow`, 'RP LJ', writing, 'data', null),
-  route(17, 'PATCH', `${community}/workflow/:id`, 'RP LJ', writing, 'data', null),
-  route(18, 'DELETE', `${community}/workflow/:workflowId`, 'RP LJ', writing, 'data', null),
+  route(11, 'GET', `${community}/workflow/dvcid/list`, 'RP LJ', reading, 'data', workflow.listDvcIdsEndpoint),
+  route(12, 'GET', `${community}/workflow/search`, 'RP LJ', reading, 'data', workflow.searchWorkflowsEndpoint),
+  route(13, 'GET', `${community}/workflow/:workflowId`, 'RP LJ', reading, 'data', workflow.getWorkflowEndpoint),
+  route(
+    14,
+    'POST',
+    `${community}/workflow/:id/manage_direct_access`,
+    'RPL',
+    licensed,
+    'data',
+    workflow.manageDirectAccessEndpoint,
+  ),
+  route(15, 'POST', `${community}/workflows`, 'RP LJ', reading, 'data', workflow.listWorkflowsEndpoint),
+  route(16, 'PUT', `${community}/workflow`, 'RP LJ', writing, 'data', workflow.createWorkflowEndpoint),
+  route(17, 'PATCH', `${community}/workflow/:id`, 'RP LJ', writing, 'data', workflow.updateWorkflowEndpoint),
+  route(18, 'DELETE', `${community}/workflow/:workflowId`, 'RP LJ', writing, 'data', workflow.deleteWorkflowEndpoint),
 
   route(19, 'GET', `${instance}/:wfInstanceId${community}/execute_node/:nodeId`, '', anybody, 'bare', null),
   route(20, 'GET', `${instance}/:wfInstanceId${community}/node/:nodeId`, 'RP LJ', reading, 'data', null),
@@ -75,5 +84,5 @@ export const routes: readonly OneKosmosRoute[] = [
   route(31, 'GET', '/sd', '', anybody, 'bare', service.serviceDirectoryEndpoint),
   route(32, 'GET', '/.well-known', '', anybody, 'bare', service.wellKnownEndpoint),
 
-  route(33, 'GET', `/v0${community}/workflow/node/library`, 'RP LJ', reading, 'data', null),
+  route(33, 'GET', `/v0${community}/workflow/node/library`, 'RP LJ', reading, 'data', workflow.nodeLibraryEndpoint),
 ].flat();

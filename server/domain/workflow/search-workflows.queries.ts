@@ -9,6 +9,8 @@ export interface WorkflowFilter {
   readonly name?: string | undefined;
   /** The name in any case: all of it, or a part. */
   readonly nameLike?: { readonly text: string; readonly isWhole: boolean } | undefined;
+  /** As the document says; without one, whether there is a version. */
+  readonly isPublished?: boolean | undefined;
   /** Scalar members at the top of the vendor's document, by what they are as text; null for a missing one. */
   readonly members?: readonly { readonly name: string; readonly value: string | null }[] | undefined;
 }
@@ -45,9 +47,16 @@ const newestSource = sql<string | null>`(
 /** A member of the document as text; the name is a value of the statement, never a part of it. */
 const memberOf = (name: string): RawBuilder<string | null> => sql`(${newestSource}::json ->> ${name}::text)`;
 
+const hasPublished = sql<boolean>`(case when ${newestSource} is null then workflow.latest_version is not null
+  else coalesce(${memberOf('isPublished')}, 'false') = 'true' end)`;
+
 const likeEscaped = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
-const searched = (db: Kysely<Tables>, scope: Scope, { id, name, nameLike, members = [] }: WorkflowFilter): Found => {
+const searched = (
+  db: Kysely<Tables>,
+  scope: Scope,
+  { id, name, nameLike, isPublished, members = [] }: WorkflowFilter,
+): Found => {
   let query: Found = db
     .selectFrom('workflow')
     .where('organization_id', '=', scope.organizationId)
@@ -60,6 +69,7 @@ const searched = (db: Kysely<Tables>, scope: Scope, { id, name, nameLike, member
     const pattern = nameLike.isWhole ? escaped : `%${escaped}%`;
     query = query.where(sql<boolean>`lower(name) like lower(${pattern}::text) escape '\\'`);
   }
+  if (isPublished !== undefined) query = query.where(sql<boolean>`${hasPublished} = ${isPublished}::boolean`);
   for (const member of members) {
     query = query.where(sql<boolean>`${memberOf(member.name)} is not distinct from ${member.value}::text`);
   }

@@ -19,7 +19,7 @@ export const MANY_VISITS = 1000;
 /** A form. What it asks stands in `fields`; the customer's html around it is its design. */
 export const compileForm = (context: CompileContext, node: DocumentNode): CompiledNode => {
   const fields = fieldsOf(node);
-  const { list } = fieldNamesOf({ type: node.type, fields: [...fields] });
+  const { list } = fieldNamesOf({ fields: [...fields] });
   const least = leastResolution(node);
   const design = designOf(context.document, node, bodyOf(fields, list));
   return {

@@ -57,7 +57,7 @@ export interface FieldNames {
 const fieldForm = /^(?!camera$)[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /** Names stay as they are where the core takes them; another, a missing or a second one becomes `f` and its position. */
-export const fieldNamesOf = ({ fields, type }: Pick<DocumentNode, 'fields' | 'type'>): FieldNames => {
+export const fieldNamesOf = ({ fields }: Pick<DocumentNode, 'fields'>): FieldNames => {
   const vendorNames = (fields ?? []).map((field) => (isHtml(field) ? null : (field.name ?? '')));
   const known = new Set(vendorNames.filter((name) => name !== null && fieldForm.test(name)));
   const byVendor = new Map<string, string>();
@@ -71,7 +71,6 @@ export const fieldNamesOf = ({ fields, type }: Pick<DocumentNode, 'fields' | 'ty
     if (!byVendor.has(vendorName)) byVendor.set(vendorName, name);
     return name;
   });
-  if (type === 'ssn_capture' && !(fields ?? []).some((field) => field.type === 'ssn')) byVendor.set('ssn', 'ssn');
   return {
     toField: (vendorName) => byVendor.get(vendorName) ?? vendorName,
     toVendor: (fieldName) => byField.get(fieldName) ?? fieldName,
