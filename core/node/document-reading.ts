@@ -5,6 +5,7 @@ import { documentReadingSchema } from '../document/reading.ts';
 import { parseZone, type Zone } from '../document/zone.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Reason } from '../workflow/run.ts';
+import { resolution } from './resolution.ts';
 
 /** The part of a reading that the verdict rests on. No more is asked of old logs, which must replay for ever. */
 const reading = documentReadingSchema.pick({
@@ -20,6 +21,8 @@ type Reading = z.infer<typeof reading>;
 /** What the check `document` answers: a reading of each side that was submitted. */
 export const documentEvaluation = z.object({
   readings: z.object({ front: reading.optional(), back: reading.optional() }),
+  /** Where the node asks for a resolution: how large the photos are. */
+  sizes: z.object({ front: resolution, back: resolution.optional() }).optional(),
 });
 
 export interface ReadDocument {
@@ -36,7 +39,7 @@ export interface ReadSides extends ReadDocument {
 
 /** The surest zone of all sides, and what another one says differently; as an error the reasons why there is none, each code once. */
 export function readDocument(
-  { readings }: z.infer<typeof documentEvaluation>,
+  { readings }: Pick<z.infer<typeof documentEvaluation>, 'readings'>,
   today: CalendarDate,
 ): Result<ReadSides, readonly Reason[]> {
   const sides = [readings.front, readings.back].filter((side) => side !== undefined);

@@ -15,7 +15,7 @@ import { documentFields, fieldsOf } from './document-fields.ts';
 import { documentEvaluation, type ReadDocument, readDocument } from './document-reading.ts';
 import { inputErrors } from './input-error.ts';
 import type { NodeContext, NodeStep } from './node-type.ts';
-import { resolutionOutcomes } from './resolution.ts';
+import { isBelow, lowResolution, type Resolution, resolutionOutcomes } from './resolution.ts';
 import type { DocumentView } from './view.ts';
 
 /** Asks for photos of a document, has its machine-readable zone read, and compares it with what is expected. */
@@ -95,6 +95,8 @@ function conclude(config: DocumentConfig, context: NodeContext, evaluation: Json
   const parsed = documentEvaluation.safeParse(evaluation);
   const today = parseCalendarDate(context.at.slice(0, 10));
   if (!parsed.success || today === undefined) return malformed;
+  const tooSmall = tooSmallSides(config, parsed.data.sizes ?? {});
+  if (tooSmall.length > 0) return lowResolutionStep(tooSmall);
   const read = readDocument(parsed.data, today);
   if (!read.ok) {
     const reasons = isBackMissing(context) ? [backNeeded, ...read.error] : read.error;
@@ -109,6 +111,35 @@ function conclude(config: DocumentConfig, context: NodeContext, evaluation: Json
     today,
   });
   return stepOf(judged, read.value, zone);
+}
+
+interface SizedSide {
+  readonly side: string;
+  readonly size: Resolution;
+}
+
+function tooSmallSides(
+  { minResolution }: DocumentConfig,
+  sizes: Readonly<Partial<Record<string, Resolution>>>,
+): SizedSide[] {
+  if (minResolution === undefined) return [];
+  return Object.entries(sizes).flatMap(([side, size]) =>
+    size !== undefined && isBelow(size, minResolution) ? [{ side, size }] : [],
+  );
+}
+
+function lowResolutionStep(sides: readonly SizedSide[]): NodeStep {
+  const evidence = sides.flatMap(({ side, size }) => [
+    { name: `widthPx.${side}`, value: size.width },
+    { name: `heightPx.${side}`, value: size.height },
+  ]);
+  const reasons = [{ code: 'document_resolution', sentence: 'A photo has fewer pixels than the workflow asks for.' }];
+  return {
+    kind: 'conclude',
+    outcome: lowResolution,
+    fields: {},
+    verdict: { outcome: lowResolution, score: null, reasons, evidence },
+  };
 }
 
 const backNeeded = {

@@ -19,12 +19,15 @@ export type MeasuredPicture = z.infer<typeof measuredPicture>;
 
 type Quality = NonNullable<MeasuredPicture['quality']>;
 
-/** Where a measure turns a picture of a face into none that a person could compare. */
+/**
+ * Where a measure turns a picture of a face into none that a person could compare. Found on drawn portraits that were
+ * blurred and darkened.
+ */
 export const selfieLimits = {
   leastBrightness: 50,
   mostBrightness: 235,
   leastContrastWhenBright: 30,
-  /** Skin and hair have softer edges than print: at this width eyes are smudges. */
+  /** Skin and hair have softer edges than print: beyond this width eyes are smudges. */
   mostEdgeWidthPx: 9,
   leastShortSidePx: 360,
 } as const;
@@ -40,7 +43,9 @@ const judgements: readonly { readonly isTrue: (quality: Quality) => boolean; rea
     reason: { code: 'selfie_bright', sentence: 'The picture is too bright: turn away from the strong light.' },
   },
   {
-    isTrue: ({ edgeWidthPx }) => edgeWidthPx === null || edgeWidthPx > selfieLimits.mostEdgeWidthPx,
+    // In the dark nothing has an edge, and light is what helps.
+    isTrue: ({ edgeWidthPx, brightness }) =>
+      edgeWidthPx === null ? brightness >= selfieLimits.leastBrightness : edgeWidthPx > selfieLimits.mostEdgeWidthPx,
     reason: { code: 'selfie_blurred', sentence: 'The picture is not sharp: hold the device still, at arm’s length.' },
   },
   {

@@ -175,7 +175,7 @@ create table document (
   constraint document_pkey PRIMARY KEY (organization_id, environment, id),
   constraint document_organization_id_environment_data_key_id_fkey FOREIGN KEY (organization_id, environment, data_key_id) REFERENCES data_key(organization_id, environment, id),
   constraint document_organization_id_environment_session_id_fkey FOREIGN KEY (organization_id, environment, session_id) REFERENCES session(organization_id, environment, id),
-  constraint document_side_check CHECK ((side = ANY (ARRAY['front'::text, 'back'::text])))
+  constraint document_side_check CHECK ((side = ANY (ARRAY['front'::text, 'back'::text, 'selfie'::text])))
 );
 CREATE INDEX document_session ON public.document USING btree (organization_id, environment, session_id, id);
 alter table document enable row level security;

@@ -9,5 +9,6 @@ export async function inspectImage(bytes: Uint8Array): Promise<Result<ImageInspe
   const opened = await openImage(bytes);
   if (!opened.ok) return opened;
   const { format, widthPx, heightPx, grey } = opened.value;
-  return ok({ mediaType: mediaTypes[format], widthPx, heightPx, hints: judgeQuality(measureQuality(grey)) });
+  const quality = measureQuality(grey);
+  return ok({ mediaType: mediaTypes[format], widthPx, heightPx, quality, hints: judgeQuality(quality) });
 }

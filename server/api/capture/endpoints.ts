@@ -4,6 +4,7 @@ import {
   finishResponse,
   submitRequest,
   uploadResponse,
+  uploadSides,
   withdrawConsentRequest,
 } from '@gatehouse/core/contract/capture.ts';
 import { z } from 'zod';
@@ -75,7 +76,7 @@ export const finishEndpoint = defineEndpoint({
   handler: ({ context, scope, sessionId }) => finishSession(context, scope, sessionId),
 });
 
-const uploadPath = z.strictObject({ side: z.enum(['front', 'back']) });
+const uploadPath = z.strictObject({ side: z.enum(uploadSides) });
 const uploadQuery = z.strictObject({ node: z.string().min(1).max(64), attempt: z.coerce.number().int().min(1) });
 /** What the photo is, is told by its content: no header is believed. */
 const photo = z.instanceof(Uint8Array);

@@ -3,7 +3,7 @@ import { runStatements } from '../statements.ts';
 
 /*
  * What the APIs of other vendors stand on: an id of a session that may be shown, licences beside keys, codes by which a
- * workflow begins, users' login sessions, the server's own key pairs, and the run that a file belongs to.
+ * workflow begins, users' login sessions, the server's own key pairs, and the run that a file belongs to, which may be a selfie.
  */
 
 /** The short id of one environment of an organization; the same as `shortIdOf` makes. */
@@ -30,6 +30,8 @@ const changes = [
   `alter table session add column public_id uuid not null default gen_random_uuid()`,
   `create unique index session_public on session (organization_id, environment, public_id)`,
   `alter table document add column run_number integer not null default 1`,
+  `alter table document drop constraint document_side_check`,
+  `alter table document add constraint document_side_check check (side in ('front', 'back', 'selfie'))`,
 ];
 
 const tables = [

@@ -5,6 +5,7 @@ import { checkDocument } from './document-check.ts';
 import { checkHttp } from './http-check.ts';
 import { checkNotify } from './notify-check.ts';
 import { checkScript } from './script-check.ts';
+import { checkSelfie } from './selfie-check.ts';
 
 /**
  * One automatic verification: reads what the session's attempt has brought (`run.pending`) and measures it. What the
@@ -15,6 +16,7 @@ export type Check = (context: DomainContext, session: LoadedSession) => Promise<
 /** The checks by the type of the node that asks for them. */
 const checks: ReadonlyMap<string, Check> = new Map([
   ['document', checkDocument],
+  ['selfie', checkSelfie],
   ['notify', checkNotify],
   ['script', checkScript],
   ['http', checkHttp],

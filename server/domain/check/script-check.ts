@@ -10,7 +10,7 @@ import type { Check } from './check.ts';
 import { createRecordedFetch } from './script-fetch.ts';
 import type { ScriptOutcome } from './script-port.ts';
 
-const config = z.object({
+export const scriptConfig = z.object({
   source: z.string(),
   style: z.enum(['module', 'body']).default('module'),
   aliases: z.record(z.string(), z.string()).default({}),
@@ -22,7 +22,7 @@ const config = z.object({
  * run again would do the same.
  */
 export const checkScript: Check = async (context, session) => {
-  const { source, style, aliases } = config.parse(findNode(session.graph, session.run.node ?? '')?.config);
+  const { source, style, aliases } = scriptConfig.parse(findNode(session.graph, session.run.node ?? '')?.config);
   const { allowedHosts } = await getSettings(context, session.scope.organizationId);
   const { fetch, records, refusal } = createRecordedFetch(context.outbound, allowedHosts);
   const at = context.now().toISOString();
@@ -36,7 +36,7 @@ export const checkScript: Check = async (context, session) => {
 };
 
 /** What a script is given: `params.nodes.<id>` has the fields of a node's last visit, and so has each further name of it. */
-const paramsOf = ({ id, scope, run }: LoadedSession, aliases: Readonly<Record<string, string>>): JsonObject => ({
+export const paramsOf = ({ id, scope, run }: LoadedSession, aliases: Readonly<Record<string, string>>): JsonObject => ({
   nodes: fieldsByNode(run, aliases),
   entity: run.given.entity,
   prefill: run.given.prefill,
@@ -65,7 +65,7 @@ const evaluationOf = ({ result, next }: Pick<ScriptOutcome, 'result' | 'next'>, 
 const saysItFailed = (result: Json): boolean => result === false || (isObject(result) && result.success === false);
 
 /** The fields of a node are an object: anything else becomes its member `value`. */
-const asFields = (result: Json): JsonObject => {
+export const asFields = (result: Json): JsonObject => {
   if (isObject(result)) return result;
   return result === null ? {} : { value: result };
 };

@@ -1,3 +1,4 @@
+import type { ImageQuality } from '@gatehouse/core/document/quality.ts';
 import type { Result } from '@gatehouse/core/result.ts';
 import type { Reason } from '@gatehouse/core/workflow/run.ts';
 
@@ -14,8 +15,9 @@ export interface ImageInspection {
   /** As the photo is seen, after the EXIF orientation. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** What would make a better photo. */
+  /** What would make a better photo of a document. */
   readonly hints: readonly Reason[];
+  readonly quality: ImageQuality;
 }
 
 /** Looks at an uploaded photo before it is kept: what it is, its size, and how good it is. */

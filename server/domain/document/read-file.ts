@@ -1,3 +1,4 @@
+import type { UploadSide } from '@gatehouse/core/contract/capture.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { Scope } from '../../db/scope.ts';
 import { type DomainError, domainError, notFound } from '../../errors.ts';
@@ -14,7 +15,7 @@ export interface FileRecord {
   readonly run: number;
   readonly node: string;
   readonly attempt: number;
-  readonly side: 'front' | 'back';
+  readonly side: UploadSide;
   readonly mediaType: string;
   readonly sizeBytes: number;
   readonly widthPx: number;

@@ -1,3 +1,5 @@
+import type { UploadSide } from '@gatehouse/core/contract/capture.ts';
+import { judgeSelfie } from '@gatehouse/core/node/selfie-quality.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { currentView } from '@gatehouse/core/workflow/current-view.ts';
 import type { Reason } from '@gatehouse/core/workflow/run.ts';
@@ -12,13 +14,13 @@ import { MAX_UPLOADS_PER_SESSION } from './find-uploads.ts';
 import type { ImageInspection } from './image-port.ts';
 
 export interface UploadInput extends StepAddress {
-  readonly side: 'front' | 'back';
+  readonly side: UploadSide;
   readonly bytes: Uint8Array;
 }
 
 export interface Upload {
   readonly id: string;
-  readonly side: 'front' | 'back';
+  readonly side: UploadSide;
   readonly sizeBytes: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -51,16 +53,21 @@ export const storeUpload = async (
   return keep(context, current.value, input, inspected.value);
 };
 
+/** A face is judged by other limits than print. */
+const hintsOf = (side: UploadSide, inspection: ImageInspection): readonly Reason[] =>
+  side === 'selfie' ? judgeSelfie(inspection) : inspection.hints;
+
 /** One after the other for each session, so that photos sent at the same moment are counted too. */
 const keep = (
   context: DomainContext,
   { id: sessionId, scope, dataKey, run }: LoadedSession,
   { node, attempt, side, bytes }: UploadInput,
-  { mediaType, widthPx, heightPx, hints }: ImageInspection,
+  inspection: ImageInspection,
 ): Promise<Result<Upload, DomainError>> =>
   context.sessionQueue(sessionId, async () => {
     const room = await hasRoom(context, scope, sessionId);
     if (!room.ok) return room;
+    const { mediaType, widthPx, heightPx } = inspection;
     const id = context.newId();
     const blobKey = `${scope.organizationId}/${scope.environment}/${id}`;
     await context.blobs.put(blobKey, context.sealing.seal(dataKey, documentPurpose(id), bytes));
@@ -83,7 +90,7 @@ const keep = (
       await context.blobs.delete(blobKey);
       return fail(domainError('erased', 'The data of this session was erased.'));
     }
-    return ok({ id, side, sizeBytes: bytes.length, widthPx, heightPx, hints });
+    return ok({ id, side, sizeBytes: bytes.length, widthPx, heightPx, hints: hintsOf(side, inspection) });
   });
 
 const hasRoom = async (context: DomainContext, scope: Scope, sessionId: string): Promise<Result<null, DomainError>> => {
@@ -94,7 +101,7 @@ const hasRoom = async (context: DomainContext, scope: Scope, sessionId: string):
   );
 };
 
-/** Whether the session stands at that attempt, and what a page shows there asks for that side of a document. */
+/** Whether the session stands at that attempt, and what a page shows there asks for that side of a document, or for a selfie. */
 const takesPhoto = (
   context: DomainContext,
   { run, graph }: LoadedSession,
@@ -102,6 +109,7 @@ const takesPhoto = (
 ): boolean => {
   if (run.node !== node || run.attempt !== attempt) return false;
   const view = currentView(graph, run, context.now().toISOString(), 'en');
+  if (view?.kind === 'selfie') return side === 'selfie';
   if (view?.kind !== 'document') return false;
   return view.choices.some((choice) => choice.sides.some((needed) => needed.side === side));
 };

@@ -38,7 +38,8 @@ const documentGraph = {
   ],
 };
 
-const photo = { mediaType: 'image/jpeg', widthPx: 100, heightPx: 100, hints: [] };
+const quality = { brightness: 100, contrast: 40, glareShare: 0, edgeWidthPx: 2, shortSidePx: 100 };
+const photo = { mediaType: 'image/jpeg', widthPx: 100, heightPx: 100, hints: [], quality };
 
 test('a check whose outcome the engine refuses is tried again and then fails: nobody is left waiting', async () => {
   const reading = { accepted: false, format: null, lines: [], reasons: [], fields: null, ambiguous: [] };

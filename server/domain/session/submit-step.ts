@@ -50,10 +50,17 @@ export const goBack = (
 
 /** A file that the input names. */
 interface NamedUpload {
+  readonly member: string;
   readonly side: string;
   /** For which run this attempt at the step took it in; null where it did not: another session's, another step's, or none at all. */
   readonly run: number | null;
 }
+
+const sidesOfDocument = [
+  { member: 'front', side: 'front' },
+  { member: 'back', side: 'back' },
+] as const;
+const sidesOfSelfie = [{ member: 'picture', side: 'selfie' }] as const;
 
 const findNamedUploads = async (
   context: DomainContext,
@@ -61,26 +68,29 @@ const findNamedUploads = async (
   sessionId: string,
   { node, attempt, input }: StepAddress & { readonly input: JsonObject },
 ): Promise<NamedUpload[]> => {
-  const named = (['front', 'back'] as const).flatMap((side) =>
-    typeof input[side] === 'string' && 'documentKind' in input ? [{ side, id: input[side] }] : [],
+  const members = 'documentKind' in input ? sidesOfDocument : sidesOfSelfie;
+  const named = members.flatMap(({ member, side }) =>
+    typeof input[member] === 'string' ? [{ member, side, id: input[member] }] : [],
   );
   if (named.length === 0) return [];
   const found = await findUploads(context, scope, { sessionId, node, attempt });
-  return named.map(({ side, id }) => ({
+  return named.map(({ member, side, id }) => ({
+    member,
     side,
     run: found.find((upload) => upload.id === id && upload.side === side)?.run_number ?? null,
   }));
 };
 
 /** A form may have fields of the same names, which name no files. */
-const takesPhotos = ({ graph }: LoadedSession, node: string): boolean => findNode(graph, node)?.type === 'document';
+const takesPhotos = ({ graph }: LoadedSession, node: string): boolean =>
+  ['document', 'selfie'].includes(findNode(graph, node)?.type ?? '');
 
 const uploadsMissing = (missing: readonly NamedUpload[]): DomainError =>
   domainError(
     'input_invalid',
     'A photo that the input names was not uploaded for this step.',
-    missing.map(({ side }) => ({
-      pointer: `/${side}`,
+    missing.map(({ member, side }) => ({
+      pointer: `/${member}`,
       code: 'upload_unknown',
       sentence: `There is no upload with this id for the ${side} at this step. Upload the photo again.`,
     })),
