@@ -1,4 +1,8 @@
 import type { Endpoint } from '../endpoint.ts';
+import { executeNode } from './execute-node.ts';
+import * as made from './instance-endpoints.ts';
+import * as notice from './notification-endpoints.ts';
+import * as result from './result-endpoints.ts';
 import type { Caller, Envelope, LicenceLevel, OneKosmosRoute } from './route.ts';
 import * as service from './system-endpoints.ts';
 import * as workflow from './workflow-endpoints.ts';
@@ -40,16 +44,16 @@ const route = (
 
 /** The whole API, below `/onekosmos/workflowapi`: where, which headers, who may call, and the endpoint with its schemas. */
 export const routes: readonly OneKosmosRoute[] = [
-  route(1, 'GET', `${instance}/callback_by_access_code/:accessCode`, 'RP', anybody, 'data', null),
-  route(2, 'GET', `${instance}/create_by_access_code/:accessCode`, 'RP X', anybody, 'data', null),
-  route(3, 'GET', `${instance}/recaptcha_config`, 'RPJ', administering, 'keyed', null),
-  route(4, 'GET', `${instance}/:instanceId/result_summary`, 'RPL', licensed, 'data', null),
-  route(5, 'GET', `${instance}/:instanceId/results`, 'RP LJ', readingApp, 'data', null),
-  route(6, 'GET', `${instance}/:wfInstanceId${community}`, 'RP LJ', viewing, 'data', null),
-  route(7, 'POST', `${instance}/initiate`, 'RP', anybody, 'data', null),
-  route(8, 'POST', `${instance}/send/notification`, 'RP J', notifying, 'data', null),
-  route(9, 'POST', `${instance}${community}/create`, 'RP LJ', writing, 'data', null),
-  route(10, 'POST', `${instance}${community}/list`, 'RP LJ', viewing, 'data', null),
+  route(1, 'GET', `${instance}/callback_by_access_code/:accessCode`, 'RP', anybody, 'data', made.callbackEndpoint),
+  route(2, 'GET', `${instance}/create_by_access_code/:accessCode`, 'RP X', anybody, 'data', made.byCodeEndpoint),
+  route(3, 'GET', `${instance}/recaptcha_config`, 'RPJ', administering, 'keyed', notice.recaptchaConfigEndpoint),
+  route(4, 'GET', `${instance}/:instanceId/result_summary`, 'RPL', licensed, 'data', made.resultSummaryEndpoint),
+  route(5, 'GET', `${instance}/:instanceId/results`, 'RP LJ', readingApp, 'data', made.resultsEndpoint),
+  route(6, 'GET', `${instance}/:wfInstanceId${community}`, 'RP LJ', viewing, 'data', made.getInstanceEndpoint),
+  route(7, 'POST', `${instance}/initiate`, 'RP', anybody, 'data', result.initiateEndpoint),
+  route(8, 'POST', `${instance}/send/notification`, 'RP J', notifying, 'data', notice.sendNotificationEndpoint),
+  route(9, 'POST', `${instance}${community}/create`, 'RP LJ', writing, 'data', made.createInstanceEndpoint),
+  route(10, 'POST', `${instance}${community}/list`, 'RP LJ', viewing, 'data', made.listInstancesEndpoint),
 
   route(11, 'GET', `${community}/workflow/dvcid/list`, 'RP LJ', reading, 'data', workflow.listDvcIdsEndpoint),
   route(12, 'GET', `${community}/workflow/search`, 'RP LJ', reading, 'data', workflow.searchWorkflowsEndpoint),
@@ -68,11 +72,11 @@ export const routes: readonly OneKosmosRoute[] = [
   route(17, 'PATCH', `${community}/workflow/:id`, 'RP LJ', writing, 'data', workflow.updateWorkflowEndpoint),
   route(18, 'DELETE', `${community}/workflow/:workflowId`, 'RP LJ', writing, 'data', workflow.deleteWorkflowEndpoint),
 
-  route(19, 'GET', `${instance}/:wfInstanceId${community}/execute_node/:nodeId`, '', anybody, 'bare', null),
-  route(20, 'GET', `${instance}/:wfInstanceId${community}/node/:nodeId`, 'RP LJ', reading, 'data', null),
-  route(21, 'POST', `${instance}/poll`, 'RP', anybody, 'data', null),
-  route(22, 'POST', `${instance}/poll_liveid`, 'RP', anybody, 'data', null),
-  route(23, 'POST', `${instance}/submit_result`, 'RP', anybody, 'data', null),
+  route(19, 'GET', `${instance}/:wfInstanceId${community}/execute_node/:nodeId`, '', anybody, 'bare', executeNode),
+  route(20, 'GET', `${instance}/:wfInstanceId${community}/node/:nodeId`, 'RP LJ', reading, 'data', result.nodeEndpoint),
+  route(21, 'POST', `${instance}/poll`, 'RP', anybody, 'data', result.pollEndpoint),
+  route(22, 'POST', `${instance}/poll_liveid`, 'RP', anybody, 'data', result.pollLiveIdEndpoint),
+  route(23, 'POST', `${instance}/submit_result`, 'RP', anybody, 'data', result.submitResultEndpoint),
 
   route(24, 'GET', '/servicekeys', 'RPL', system, 'bare', service.listServiceKeysEndpoint),
   route(25, 'DELETE', '/servicekey/:keyId', 'RPL', system, 'bare', service.replaceServiceKeyEndpoint),
