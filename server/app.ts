@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { registerCaptureApi } from './api/capture/register.ts';
-import { createUrlRewriter } from './api/dialect-host.ts';
+import { answerDeepIdvFrameworkError, registerDeepIdvApi } from './api/deepidv/register.ts';
+import { createPlaceReader, createUrlRewriter } from './api/dialect-host.ts';
 import { describeApi } from './api/native/openapi.ts';
 import { registerNativeApi } from './api/native/register.ts';
 import { answerOneKosmosFrameworkError, registerOneKosmosApi } from './api/onekosmos/register.ts';
 import { answerFrameworkError, answerWithProblems } from './api/problem.ts';
 import { drainRefusedBodies } from './api/refused-body.ts';
+import { answerVerifaFrameworkError, registerVerifaApi } from './api/verifa/register.ts';
 import type { Config } from './config.ts';
 import type { DomainContext } from './domain/context.ts';
 import type { Logger } from './log.ts';
@@ -93,8 +95,16 @@ export const createApp = async ({
         settings: config.oneKosmos,
         rateLimits: config.rateLimits,
         version: readBuildVersion(),
+        placeOf: createPlaceReader(config),
       }),
     { prefix: '/onekosmos' },
+  );
+  await app.register((api) => registerVerifaApi(api, { context, version, rateLimits: config.rateLimits }), {
+    prefix: '/verifa',
+  });
+  await app.register(
+    (api) => registerDeepIdvApi(api, { context, version, rateLimits: config.rateLimits, ...config.deepIdv }),
+    { prefix: '/deepidv' },
   );
   await registerDocsPage(app);
   await registerCapturePage(app, { folder: captureFolder });
@@ -108,8 +118,14 @@ export const createApp = async ({
 const MAX_HEADER_BYTES = 32 * 1024;
 
 /** What is refused before any plugin is reached is still answered in the words of the API that was asked. */
-const frameworkAnswerFor = (url: string): typeof answerFrameworkError =>
-  url.startsWith('/onekosmos/') ? answerOneKosmosFrameworkError : answerFrameworkError;
+export const frameworkAnswerFor = (url: string): typeof answerFrameworkError =>
+  frameworkAnswers.find(([prefix]) => url.startsWith(prefix))?.[1] ?? answerFrameworkError;
+
+const frameworkAnswers: readonly (readonly [prefix: string, answer: typeof answerFrameworkError])[] = [
+  ['/onekosmos/', answerOneKosmosFrameworkError],
+  ['/verifa/', answerVerifaFrameworkError],
+  ['/deepidv/', answerDeepIdvFrameworkError],
+];
 
 /** Who is answered while the server closes is told to leave: a connection kept open for more would hold up the end. */
 const endConnectionsOnClose = (app: FastifyInstance): void => {

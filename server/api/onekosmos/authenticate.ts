@@ -24,6 +24,8 @@ export interface Gatekeeping {
   readonly context: DomainContext;
   readonly ownKey: OwnKey;
   readonly service: Service;
+  /** Where this request was sent to. */
+  placeOf(request: FastifyRequest): Pick<Service, 'origin' | 'root'>;
   readonly refuseCredential: RefuseCredential;
   refuse(reply: FastifyReply, error: DomainError): FastifyReply;
 }
@@ -70,7 +72,10 @@ const admit = async (
   if (!extensionId.ok) return extensionId;
   const { publicKey, appId } = speaker.value;
   const caller = { ...identity.value, publicKey, appId, extensionId: extensionId.value };
-  return ok({ caller: { ...caller, address: request.ip, service: gate.service }, secret });
+  return ok({
+    caller: { ...caller, address: request.ip, service: { ...gate.service, ...gate.placeOf(request) } },
+    secret,
+  });
 };
 
 interface Speaker {

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import type { DomainContext } from '../../domain/context.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import { addApiHeaders } from '../api-headers.ts';
+import type { CalledPlace } from '../dialect-host.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { refuseOtherMethods } from '../other-methods.ts';
 import { describeFailure, toDomainError } from '../problem.ts';
@@ -11,6 +12,7 @@ import { limitWrongCredentials, type RefuseCredential } from '../wrong-credentia
 import { isAnsweredInClear, sendAnswer } from './answer.ts';
 import { authenticate, type Gatekeeping, getVisit } from './authenticate.ts';
 import { unwrapBody } from './body.ts';
+import { discoveryRoutes } from './discovery-routes.ts';
 import { isFault, sendClear, sendError, sendExecutionError } from './errors.ts';
 import { instanceOf, isWrongGuess, limitCredentials, limitInstances, limitUnsafe, type RateLimits } from './limits.ts';
 import { describeOneKosmos } from './openapi.ts';
@@ -24,6 +26,8 @@ export interface OneKosmosOptions {
   readonly rateLimits: RateLimits;
   /** `<release>.<commit>.<seconds since 1970>`. */
   readonly version: string;
+  /** Where a request was sent to; the base URL where it is left out. */
+  readonly placeOf?: (request: FastifyRequest) => CalledPlace;
 }
 
 /** Selfies come as base64, encrypted and in base64 once more; a workflow brings its pictures along. */
@@ -42,7 +46,10 @@ export const registerOneKosmosApi = async (api: FastifyInstance, options: OneKos
   speakTheDialect(api);
   api.get('/openapi.json', async (_request, reply) => sendClear(reply, 200, describeOneKosmos(options)));
   refuseOtherMethods(api, [{ method: 'GET', url: '/openapi.json' }], sendError);
-  await api.register((workflows) => mountRoutes(workflows, options), { prefix: '/workflowapi' });
+  const mounting = await prepareMounting(options);
+  mountRoutes(api, discoveryRoutes, mounting);
+  const mounted = routes.filter(({ number }) => isSwitchedOn(number, options.settings));
+  await api.register(async (workflows) => mountRoutes(workflows, mounted, mounting), { prefix: '/workflowapi' });
 };
 
 /** Bodies, headers and refusals, those of the framework too, are the vendor's here. */
@@ -71,23 +78,37 @@ interface Mounting extends Pick<OneKosmosOptions, 'context' | 'settings' | 'rate
   readonly limitCredential: ReturnType<typeof limitCredentials>;
 }
 
-const mountRoutes = async (api: FastifyInstance, options: OneKosmosOptions): Promise<void> => {
+const prepareMounting = async (options: OneKosmosOptions): Promise<Mounting> => {
   const { context, settings, rateLimits, version } = options;
   const ownKey = await openOwnKey(context);
+  const placeOf = placeReader(options);
   const service = {
     publicKey: ownKey.publicKey,
     allowedTimeSpanSeconds: settings.allowedTimeSpanSeconds,
     version,
     root: `${context.baseUrl}/onekosmos`,
+    origin: context.baseUrl,
   };
   const refuseCredential = limitWrongCredentials(rateLimits.addressPerMinute, sendError);
-  const mounting: Mounting = {
+  return {
     ...{ context, settings, rateLimits, service },
-    gate: { context, ownKey, service, refuseCredential },
+    gate: { context, ownKey, service, refuseCredential, placeOf },
     takeInstanceTurn: limitInstances(rateLimits.linkPerMinute, sendError),
     limitCredential: limitCredentials(rateLimits.keyPerMinute, sendError),
   };
-  const mounted = routes.filter(({ number }) => isSwitchedOn(number, settings));
+};
+
+const placeReader =
+  ({ context, placeOf }: OneKosmosOptions): Gatekeeping['placeOf'] =>
+  (request) => {
+    const { origin, prefix } = placeOf?.(request) ?? {
+      origin: context.baseUrl,
+      prefix: (dialect: string) => `/${dialect}`,
+    };
+    return { origin, root: origin + prefix('onekosmos') };
+  };
+
+const mountRoutes = (api: FastifyInstance, mounted: readonly OneKosmosRoute[], mounting: Mounting): void => {
   for (const route of mounted) mount(api, route, mounting);
   refuseOtherMethods(api, mounted, sendError);
 };

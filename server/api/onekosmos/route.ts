@@ -3,7 +3,7 @@ import type { ActActor } from '../../domain/act/act.ts';
 import type { LicenceLevel } from '../../domain/key/licence.ts';
 import { type Endpoint, endpointsFor } from '../endpoint.ts';
 
-export type { LicenceLevel } from '../../domain/key/licence.ts';
+export { type LicenceLevel, licenceLevels } from '../../domain/key/licence.ts';
 
 /** What the installation says of itself to everybody. */
 export interface Service {
@@ -12,8 +12,10 @@ export interface Service {
   readonly allowedTimeSpanSeconds: number;
   /** `<release>.<commit>.<seconds since 1970>`. */
   readonly version: string;
-  /** Where the dialect stands: `https://gate.example.com/onekosmos`. */
+  /** Where the dialect stands for this caller: `https://gate.example.com/onekosmos`, or a host of the vendor's. */
   readonly root: string;
+  /** Protocol and host that this caller reached, for the absolute URLs of answers; without a slash at the end. */
+  readonly origin: string;
 }
 
 /** Who calls. Where neither a licence nor a login decides, `scope` is null and the actor is the system. */

@@ -3,6 +3,7 @@
  * `root` is where the dialect stands: `https://gate.example.com/onekosmos`.
  */
 export const serviceDirectory = (root: string): Readonly<Record<string, string>> => ({
+  global_caas: `${root}/caas`,
   licenses: root,
   workflowapi: `${root}/workflowapi`,
 });

@@ -34,6 +34,7 @@ describe('what the service says of itself, to everybody and in clear', () => {
 
   test('its directory is a flat map with licences and this API', async () => {
     assert.deepEqual((await get('/sd')).json, {
+      global_caas: 'https://gate.example.com/onekosmos/caas',
       licenses: 'https://gate.example.com/onekosmos',
       workflowapi: 'https://gate.example.com/onekosmos/workflowapi',
     });

@@ -11,12 +11,12 @@ import { helpWithText } from './ecdsa-helper.ts';
 import { defineEndpoint, scopeOf } from './route.ts';
 import { serviceDirectory } from './service-directory.ts';
 
-const serviceKey = z.object({ tag: z.string(), keyId: z.string(), keySecret: z.string(), type: z.string() });
+export const serviceKey = z.object({ tag: z.string(), keyId: z.string(), keySecret: z.string(), type: z.string() });
 
 /** The word that the vendor's clients know for a licence. */
-const licenceType = 'hawk';
+export const licenceType = 'hawk';
 
-const toServiceKey = ({ id, name, secret }: LicenceRecord): z.infer<typeof serviceKey> => ({
+export const toServiceKey = ({ id, name, secret }: LicenceRecord): z.infer<typeof serviceKey> => ({
   tag: name,
   keyId: id,
   keySecret: secret,
