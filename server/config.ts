@@ -73,6 +73,7 @@ export interface Config {
     readonly hasEcdsaHelper: boolean;
     readonly hasExecuteNode: boolean;
   };
+  readonly deepIdv: { readonly hasFunds: boolean };
   /** Sentences for the operator: what looks like a mistake but does not stop the start. */
   readonly warnings: readonly string[];
 }
@@ -149,6 +150,7 @@ const toConfig = (values: z.infer<typeof settings>): Omit<Config, 'warnings'> =>
     hasEcdsaHelper: values.ONEKOSMOS_ECDSA_HELPER === 'yes',
     hasExecuteNode: values.ONEKOSMOS_EXECUTE_NODE === 'yes',
   },
+  deepIdv: { hasFunds: values.DEEPIDV_HAS_FUNDS === 'yes' },
 });
 
 const toMail = ({ SMTP_URL: url, MAIL_FROM: from }: z.infer<typeof settings>): Config['mail'] =>

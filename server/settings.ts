@@ -413,6 +413,12 @@ export const settings = z.object({
       'Whether 1Kosmos’ `ecdsa_helper` exists, to which clients send their private keys to have a text encrypted or decrypted. Switch it off where no client needs it.',
     expects: 'yes or no, as in ONEKOSMOS_ECDSA_HELPER=yes',
   }),
+  DEEPIDV_HAS_FUNDS: z.enum(['yes', 'no']).default('yes').register(settingDetails, {
+    unit: null,
+    description:
+      'Whether calls of the DeepIDV API are paid for. With no, each is answered with 402, so that a client’s own handling of that can be tried.',
+    expects: 'yes or no, as in DEEPIDV_HAS_FUNDS=yes',
+  }),
   RATE_LIMIT_KEY_PER_MINUTE: wholeNumber(0, 100_000_000).default(6000).register(settingDetails, {
     unit: 'requests per minute',
     description:

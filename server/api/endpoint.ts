@@ -18,7 +18,7 @@ type Answer<Response> = Promise<Result<Response, DomainError>>;
 interface EndpointHead {
   readonly summary: string;
   /** Of a success; 204 has no body. */
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** Refusals of this endpoint beyond those that every one can give. */
   readonly errors: readonly ErrorCode[];
 }

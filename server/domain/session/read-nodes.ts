@@ -26,6 +26,8 @@ export interface SessionNodes {
   readonly session: LoadedSession;
   /** In the order of the graph. */
   readonly nodes: readonly NodeRecord[];
+  /** Time of the run's first event. */
+  readonly beganAt: Date;
   /** Time of the run's last event. */
   readonly updatedAt: Date;
   /** Whether the person has submitted something in this run. */
@@ -47,6 +49,7 @@ export const readNodes = async (
   return ok({
     session: loaded.value,
     nodes: graph.nodes.map((node) => toRecord(run, node, byNode.get(node.id), updatedAt)),
+    beganAt: new Date(Math.min(...times.map((row) => row.first_at.getTime()))),
     updatedAt,
     hasSubmitted: times.some((row) => row.has_submitted),
   });

@@ -28,14 +28,25 @@ export interface Caller {
   send(request: RawRequest): Promise<Answer>;
 }
 
-/** A caller of an app in this process, whose bearer token goes with every request. */
-export const callerOf = (app: FastifyInstance, name: string, token: string): Caller => ({
+/** The header by which a credential goes with a request. */
+export type WriteCredential = (token: string) => Readonly<Record<string, string>>;
+
+export const bearer: WriteCredential = (token) => ({ authorization: `Bearer ${token}` });
+export const apiKey: WriteCredential = (token) => ({ 'x-api-key': token });
+
+/** A caller of an app in this process, whose credential goes with every request: as a bearer token unless said otherwise. */
+export const callerOf = (
+  app: FastifyInstance,
+  name: string,
+  token: string,
+  write: WriteCredential = bearer,
+): Caller => ({
   name,
   send: async ({ method, url, headers, payload }) => {
     const answer = await app.inject({
       method: method as 'GET',
       url,
-      headers: { authorization: `Bearer ${token}`, ...headers },
+      headers: { ...write(token), ...headers },
       ...(payload !== undefined && { payload }),
     });
     return {

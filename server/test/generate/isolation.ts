@@ -13,6 +13,8 @@ export interface IsolationCase {
   /** Another organization, the other environment, another credential: each with its own organization. */
   readonly strangers: readonly Stranger[];
   readonly owner: Kysely<Tables>;
+  /** What is said of an object that is somebody else's; 404 when left out. */
+  readonly hiddenStatus?: number;
 }
 
 interface Stranger {
@@ -23,7 +25,7 @@ interface Stranger {
 }
 
 /**
- * Calls each operation with the ids of somebody else's objects. An operation whose path names an object answers 404; one
+ * Calls each operation with the ids of somebody else's objects. An operation whose path names an object answers as if there were none; one
  * that names objects elsewhere, in its query or body, refuses or shows none of them; nothing of the victim's changes, and after a refusal nothing
  * at all. Gives a sentence for each operation and caller that does otherwise.
  */
@@ -55,7 +57,7 @@ const callsOf = ({ operations, catalogue, victim, strangers }: IsolationCase): r
   );
 
 const findLeak = async (
-  { victim, owner }: IsolationCase,
+  { victim, owner, hiddenStatus = 404 }: IsolationCase,
   operation: Operation,
   example: Example,
   { caller, organizationId }: Stranger,
@@ -72,8 +74,8 @@ const findLeak = async (
     const written = changedTables(beforeAll, await takeFingerprint(owner));
     if (written.length > 0) return `answered ${status} and changed ${written.join(', ')}`;
   }
-  if (operation.pathParameters.length > 0 && operation.credential !== 'link' && status !== 404) {
-    return `answered ${status}, not 404: ${text.slice(0, 200)}`;
+  if (operation.pathParameters.length > 0 && operation.credential !== 'link' && status !== hiddenStatus) {
+    return `answered ${status}, not ${hiddenStatus}: ${text.slice(0, 200)}`;
   }
   const shown = Object.entries(victim.objects).filter(([, id]) => id.length > 20 && text.includes(id));
   return status < 400 && shown.length > 0 ? `showed the ${shown.map(([noun]) => noun).join(', ')}` : null;

@@ -2,20 +2,24 @@ import { keyScopes } from '@gatehouse/core/contract/key-scope.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
 import { registerCaptureApi } from '../../api/capture/register.ts';
+import { registerDeepIdvApi } from '../../api/deepidv/register.ts';
 import { describeApi } from '../../api/native/openapi.ts';
 import { registerNativeApi } from '../../api/native/register.ts';
-import { answerFrameworkError, answerWithProblems } from '../../api/problem.ts';
+import { answerWithProblems } from '../../api/problem.ts';
 import { drainRefusedBodies } from '../../api/refused-body.ts';
+import { registerVerifaApi } from '../../api/verifa/register.ts';
+import { frameworkAnswerFor } from '../../app.ts';
 import type { Environment } from '../../db/scope.ts';
 import { system } from '../../domain/actor.ts';
 import { createKey } from '../../domain/key/create-key.ts';
+import type { TokenApi } from '../../domain/key/key-form.ts';
 import { createOrganization } from '../../domain/organization/create-organization.ts';
 import { openSession } from '../../domain/session/open-session.ts';
 import { submitStep } from '../../domain/session/submit-step.ts';
 import { announceSession } from '../../domain/webhook/announce-session.ts';
 import { type Gate, openGate } from '../journey.ts';
 import { expectOk, plainGraph } from '../native-api.ts';
-import { type Caller, callerOf } from './caller.ts';
+import { apiKey, bearer, type Caller, callerOf } from './caller.ts';
 import type { Objects } from './catalogue.ts';
 import { type Operation, readOperations } from './document.ts';
 
@@ -33,6 +37,7 @@ export interface Apis {
     name: string,
     member: { readonly organizationId: string; readonly userId: string },
     environment: Environment,
+    api?: TokenApi,
   ): Promise<Caller>;
   close(): Promise<void>;
 }
@@ -42,7 +47,7 @@ export const openApis = async (): Promise<Apis> => {
   const { context } = gate;
   const app = Fastify({
     logger: { level: 'silent' },
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: (error, request, reply) => frameworkAnswerFor(request.url)(error, request, reply),
     routerOptions: { maxParamLength: 200 },
   });
   drainRefusedBodies(app);
@@ -52,6 +57,9 @@ export const openApis = async (): Promise<Apis> => {
   await app.register((api) => registerNativeApi(api, { context, version: '1.2.3', rateLimits }), { prefix: '/api' });
   const capture = { context, maxUploadBytes: LARGEST_PHOTO_BYTES, rateLimits };
   await app.register((api) => registerCaptureApi(api, capture), { prefix: '/api/capture' });
+  const dialect = { context, version: '1.2.3', rateLimits };
+  await app.register((api) => registerVerifaApi(api, dialect), { prefix: '/verifa' });
+  await app.register((api) => registerDeepIdvApi(api, { ...dialect, hasFunds: true }), { prefix: '/deepidv' });
   await app.ready();
   const document: object = (await app.inject('/api/openapi.json')).json();
   return {
@@ -63,10 +71,10 @@ export const openApis = async (): Promise<Apis> => {
       const owner = { name: 'Acme', ownerEmail: `${v7()}@example.com`, ownerName: 'Ada Owner' };
       return expectOk(await createOrganization(context, owner));
     },
-    addCaller: async (name, { organizationId, userId }, environment) => {
-      const input = { name, ownerUserId: userId, scopes: keyScopes };
+    addCaller: async (name, { organizationId, userId }, environment, api = 'native') => {
+      const input = { name, ownerUserId: userId, scopes: keyScopes, api };
       const { token } = expectOk(await createKey(context, { organizationId, environment }, input, system));
-      return callerOf(app, name, token);
+      return callerOf(app, name, token, api === 'native' ? bearer : apiKey);
     },
     close: async () => {
       await app.close();
