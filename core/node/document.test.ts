@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeZone, type ZoneFields } from '../document/write-zone.ts';
 import type { ZoneFormat } from '../document/zone-format.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { advance } from '../workflow/advance.ts';
 import { currentView } from '../workflow/current-view.ts';
 import type { RunEvent } from '../workflow/event.ts';
@@ -309,3 +309,22 @@ const configs: readonly [guarantee: string, config: object][] = [
 for (const [guarantee, wrong] of configs) {
   test(`a document's config refuses ${guarantee}`, () => assert.equal(findNodeType('document')?.bind(wrong).ok, false));
 }
+
+test('a photo below the resolution asked for goes its own way, whatever was read', () => {
+  const minResolution = { width: 1920, height: 1080 };
+  const tooSmall = { width: 1920, height: 1079 };
+  const source = graphOf({ id: 'doc', type: 'document', config: { minResolution } });
+  const resultOf = (evaluation: Json) =>
+    runOf(
+      source,
+      ...[created({}), opened],
+      submitted('doc', 1, { documentKind: 'identity_card', front: FRONT, back: FRONT }),
+      { type: 'evaluated', at: AT, node: 'doc', attempt: 1, evaluation },
+    ).results.doc;
+  const low = resultOf({ readings: {}, sizes: { front: { width: 1080, height: 1920 }, back: tooSmall } });
+  assert.equal(low?.outcome, 'low_resolution');
+  assert.deepEqual(low?.verdict?.evidence, [
+    { name: 'widthPx.back', value: 1920 },
+    { name: 'heightPx.back', value: 1079 },
+  ]);
+});

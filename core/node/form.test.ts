@@ -117,6 +117,128 @@ for (const [guarantee, input, errors] of wrong) {
   });
 }
 
+const ssnGraph = graphOf(
+  {
+    id: 'form',
+    config: { title: { en: 'Number' }, fields: [{ name: 'number', type: 'ssn', label, required: true }] },
+    on: { next: 'again' },
+  },
+  { id: 'again', config: { title: { en: 'Again' }, fields: [] }, on: { next: 'end', back: 'form' } },
+  { id: 'end', type: 'end', config: { decision: 'none' } },
+);
+
+const numbers: readonly [given: unknown, kept: string | null][] = [
+  ['123456789', '123456789'],
+  ['123-45-6789', '123456789'],
+  [' 123 45 6789 ', '123456789'],
+  ['12345678', null],
+  ['1234567890', null],
+  ['12345678a', null],
+  ['١٢٣٤٥٦٧٨٩', null],
+  [123456789, null],
+  ['', null],
+];
+for (const [given, kept] of numbers) {
+  test(`the social security number ${JSON.stringify(given)} is ${kept === null ? 'refused' : 'kept as digits'}`, () => {
+    const step = advance(ssnGraph, runOf(ssnGraph, created, opened), submitted('form', 1, { number: given }));
+    assert.equal(step.ok ? step.value.run.results.form?.fields.number : null, kept);
+    if (!step.ok) assert.equal(step.error.code, 'input_invalid');
+  });
+}
+
+test('a social security number never comes back to the page, and no browser is asked to remember it', () => {
+  const back: RunEvent = { type: 'went_back', at: opened.at, node: 'again', attempt: 1 };
+  const run = runOf(ssnGraph, created, opened, submitted('form', 1, { number: '123-45-6789' }), back);
+  assert.equal(run.results.form?.fields.number, '123456789');
+  const view = currentView(ssnGraph, run, opened.at, 'en');
+  assert.doesNotMatch(JSON.stringify(view), /123|6789/);
+  assert.ok(view?.kind === 'form');
+  assert.deepEqual([view.fields[0]?.value, view.fields[0]?.autocomplete], [null, 'off']);
+});
+
+const cameraGraph = graphOf({
+  id: 'form',
+  config: {
+    title: { en: 'Camera' },
+    fields: [{ name: 'name', type: 'text', label, required: true }],
+    requiresCamera: { width: 1920, height: 1080 },
+  },
+});
+
+const cameras: readonly [what: string, input: object, outcome: string, fields: object][] = [
+  [
+    'a camera that will do',
+    { name: 'Ada', camera: { width: 1920, height: 1080 } },
+    'next',
+    { name: 'Ada', camera: { width: 1920, height: 1080 } },
+  ],
+  [
+    'a camera held the other way',
+    { name: 'Ada', camera: { width: 1080, height: 1920 } },
+    'next',
+    { name: 'Ada', camera: { width: 1080, height: 1920 } },
+  ],
+  [
+    'a lesser camera',
+    { name: 'Ada', camera: { width: 1280, height: 720 } },
+    'low_resolution',
+    { name: 'Ada', camera: { width: 1280, height: 720 } },
+  ],
+  [
+    'a lesser camera and no answers',
+    { camera: { width: 640, height: 480 } },
+    'low_resolution',
+    { name: null, camera: { width: 640, height: 480 } },
+  ],
+  ['no camera', { name: 'Ada', camera: null }, 'low_resolution', { name: 'Ada', camera: null }],
+  ['a client that does not tell', { name: 'Ada' }, 'next', { name: 'Ada', camera: null }],
+];
+for (const [what, input, outcome, fields] of cameras) {
+  test(`${what} leads a form that requires one to ${outcome}`, () => {
+    const run = runOf(cameraGraph, created, opened, submitted('form', 1, input));
+    assert.deepEqual([run.results.form?.outcome, run.results.form?.fields], [outcome, fields]);
+  });
+}
+
+const wrongCameras: readonly [what: string, graph: typeof graph, input: object, error: string][] = [
+  [
+    'a camera of another form',
+    cameraGraph,
+    { name: 'Ada', camera: { width: '1920', height: 1080 } },
+    '/camera not_a_resolution',
+  ],
+  ['a camera that nobody asked for', graph, { name: 'Ada', camera: null }, '/camera unknown_field'],
+  ['a missing answer beside a good camera', cameraGraph, { camera: { width: 4000, height: 3000 } }, '/name required'],
+];
+for (const [what, source, input, error] of wrongCameras) {
+  test(`a form refuses ${what}`, () => {
+    const step = advance(source, runOf(source, created, opened), submitted('form', 1, input));
+    assert.ok(!step.ok && step.error.code === 'input_invalid');
+    assert.deepEqual(
+      step.error.errors.map(({ pointer, code }) => `${pointer} ${code}`),
+      [error],
+    );
+  });
+}
+
+test('without an edge for a camera that will not do, a person looks at it', () => {
+  const run = runOf(cameraGraph, created, opened, submitted('form', 1, { camera: null }));
+  assert.equal(run.state, 'in_review');
+});
+
+test('a form that requires a camera has the outcome and the field for it, and no question of that name', () => {
+  const config = { title: { en: 'Camera' }, fields: [], requiresCamera: { width: 1, height: 1 } };
+  const bound = findNodeType('form')?.bind(config);
+  assert.ok(bound?.ok);
+  assert.ok(bound.value.outcomes.some(({ name }) => name === 'low_resolution'));
+  assert.deepEqual(
+    bound.value.fields.map(({ name }) => name),
+    ['camera'],
+  );
+  const taken = findNodeType('form')?.bind({ ...config, fields: [{ name: 'camera', type: 'text', label }] });
+  assert.deepEqual(taken?.ok === false && taken.error.map(({ pointer }) => pointer), ['/fields']);
+});
+
 const text = { type: 'text', label };
 const configs: readonly [guarantee: string, fields: readonly object[], pointer: string][] = [
   [
@@ -151,6 +273,11 @@ const configs: readonly [guarantee: string, fields: readonly object[], pointer: 
   ],
   ['a date rule that is none', [{ type: 'date', label, name: 'a', latest: 'tomorrow' }], '/fields/0/latest'],
   ['html that is too long', [{ type: 'html', name: 'a', html: { en: 'x'.repeat(20_001) } }], '/fields/0/html/en'],
+  [
+    'a social security number to start with',
+    [{ type: 'ssn', label, name: 'a', prefill: 'entity.ssn' }],
+    '/fields/0/prefill',
+  ],
   ['a prefill that is no reference', [{ ...text, name: 'a', prefill: 'entity' }], '/fields/0/prefill'],
 ];
 

@@ -59,7 +59,7 @@ export const form = defineNodeType<FormConfig>({
   references: ({ fields }) =>
     fields.flatMap((field, index) =>
       'prefill' in field && field.prefill !== undefined
-        ? [{ path: field.prefill, pointer: `/fields/${index}/prefill` }]
+        ? [{ path: field.prefill, pointer: `/fields/${index}/prefill`, isShown: true }]
         : [],
     ),
   htmlTexts: ({ fields, design }) => [
@@ -86,6 +86,7 @@ function declareField({ name, type, label }: AnsweredField): FieldDeclaration {
     name,
     type: type === 'date' || type === 'checkbox' || type === 'number' ? types[type] : 'string',
     description: pickText(label, 'en'),
+    ...(type === 'ssn' && { isSecret: true }),
   };
 }
 

@@ -25,11 +25,15 @@ export interface FieldDeclaration {
   readonly name: string;
   readonly type: 'string' | 'number' | 'boolean' | 'date' | 'object' | 'array';
   readonly description: string;
+  /** It must not come back to a page. */
+  readonly isSecret?: boolean;
 }
 
 /** A place in a node's config that reads data, `nodes.<id>.<field>`, `entity.<member>` or `prefill.<member>`. */
 export interface Reference {
   readonly path: string;
+  /** A page shows what it finds. */
+  readonly isShown?: boolean;
   /** JSON pointer into the config. */
   readonly pointer: string;
 }

@@ -30,6 +30,7 @@ export const findingSeverities = {
   data_never_captured: 'error',
   data_sometimes_missing: 'warning',
   approved_without_check: 'error',
+  secret_shown: 'error',
   html_will_be_cleaned: 'warning',
   script_invalid: 'error',
   http_host_not_allowed: 'warning',

@@ -1,3 +1,4 @@
+import type { Reference } from '../node/node-type.ts';
 import { type Finding, type FindingCode, finding } from './finding.ts';
 import type { Graph } from './graph.ts';
 import { parseReference } from './reference.ts';
@@ -12,10 +13,10 @@ const doubtful: ReadonlySet<string> = new Set([...barren, 'unresolved', 'timeout
 export function lintReferences(graph: Graph): Finding[] {
   const supply = supplyOf(graph);
   return placesOf(graph).flatMap(({ node, step, index }) =>
-    (step?.bound.references ?? []).flatMap(({ path, pointer }) => {
-      const problem = problemOf(graph, supply, node.id, path);
+    (step?.bound.references ?? []).flatMap((reference) => {
+      const problem = problemOf(graph, supply, node.id, reference);
       if (problem === null) return [];
-      return [finding(problem.code, node.id, `/nodes/${index}/config${pointer}`, problem.sentence)];
+      return [finding(problem.code, node.id, `/nodes/${index}/config${reference.pointer}`, problem.sentence)];
     }),
   );
 }
@@ -25,21 +26,25 @@ interface Problem {
   readonly sentence: string;
 }
 
-function problemOf(graph: Graph, supply: Supply, user: string, path: string): Problem | null {
-  const reference = parseReference(path);
-  if (reference?.from !== 'node') return null;
-  const { node: source, field } = reference;
+function problemOf(graph: Graph, supply: Supply, user: string, { path, isShown = false }: Reference): Problem | null {
+  const parsed = parseReference(path);
+  if (parsed?.from !== 'node') return null;
+  const { node: source, field } = parsed;
   const place = findPlace(graph, source);
   if (place === undefined) {
     return { code: 'reference_to_unknown_node', sentence: `"${path}" speaks of "${source}", which is not a node.` };
   }
   // Of a node that cannot be used, nobody can say which fields it has; it has a finding of its own.
   const fields = place.step?.bound.fields;
-  if (fields !== undefined && !fields.some(({ name }) => name === field)) {
+  const declared = fields?.find(({ name }) => name === field);
+  if (fields !== undefined && declared === undefined) {
     return {
       code: 'reference_to_unknown_field',
       sentence: `"${path}" speaks of a field that "${source}" does not have.`,
     };
+  }
+  if (isShown && declared?.isSecret === true) {
+    return { code: 'secret_shown', sentence: `"${path}" is a secret of the person, which no page may show again.` };
   }
   return supplyProblem(supply, user, source, path);
 }

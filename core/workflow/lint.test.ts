@@ -25,6 +25,11 @@ const html = (text: string): NodeSketch => ({
   config: { title: { en: 'Form' }, fields: [{ name: 'note', type: 'html', html: { en: text } }] },
   on: { next: 'end' },
 });
+const design = (body: string): NodeSketch => ({
+  id: 'end',
+  type: 'end',
+  config: { decision: 'none', design: { body } },
+});
 
 test('the journey form, document, condition, end has no finding', () => {
   const journey = graphOf(
@@ -129,6 +134,51 @@ const table: readonly Row[] = [
     'data that the node itself would bring',
     [form('a', 'end', 'nodes.a.name'), neutral()],
     ['data_never_captured a /nodes/0/config/fields/0/prefill'],
+  ],
+  [
+    'a social security number that another form would show',
+    [
+      {
+        id: 'asks',
+        config: { title: { en: 'A' }, fields: [{ name: 'number', type: 'ssn', label: { en: 'Number' } }] },
+        on: { next: 'form' },
+      },
+      form('form', 'end', 'nodes.asks.number'),
+      neutral(),
+    ],
+    ['secret_shown form /nodes/1/config/fields/0/prefill'],
+  ],
+  [
+    'an approval although the photo was too small to be checked',
+    [
+      {
+        id: 'doc',
+        type: 'document',
+        config: { minResolution: { width: 1, height: 1 } },
+        on: { success: 'end', low_resolution: 'end' },
+      },
+      approved(),
+    ],
+    ['approved_without_check end /nodes/1'],
+  ],
+  [
+    'low_resolution of a node that asks for none',
+    [{ id: 'face', type: 'selfie', on: { success: 'end', low_resolution: 'end' } }, neutral()],
+    ['edge_of_unknown_outcome face /nodes/0/on/low_resolution'],
+  ],
+  [
+    'a design that the page shows as it is',
+    [
+      design(
+        '<div class="a" style="color: red"><img src="data:image/png;base64,AA"><slot name="buttons"></slot></div>',
+      ),
+    ],
+    [],
+  ],
+  [
+    'a design of which something is lost',
+    [design('<form action="/x"><img src="http://example.org/a.png"></form>')],
+    ['html_will_be_cleaned end /nodes/0/config/design/body'],
   ],
   [
     'data that one of two ways captures is a warning',
