@@ -7,11 +7,11 @@ import type { DomainContext } from '../../domain/context.ts';
 import { createSession } from '../../domain/session/create-session.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import { readCallbackUrl, redirectRefused } from './read-metadata.ts';
-import { fromWorkflowId, instanceUrl, toInstanceId } from './translate.ts';
+import { fromWorkflowId, toInstanceId } from './translate.ts';
 
 export interface CreatedInstance {
   readonly wfInstanceId: string;
-  readonly url: string;
+  readonly publicId: string;
 }
 
 /** Makes an instance. Of the metadata nothing stands clear but where the browser goes at the end. */
@@ -38,5 +38,5 @@ export const createInstance = async (
   );
   if (!made.ok) return fail(made.error.code === 'redirect_url_not_allowed' ? redirectRefused : made.error);
   const { publicId } = made.value.session;
-  return ok({ wfInstanceId: toInstanceId(publicId), url: instanceUrl(context.baseUrl, publicId) });
+  return ok({ wfInstanceId: toInstanceId(publicId), publicId });
 };

@@ -16,7 +16,16 @@ import { readInstance } from './read-instance.ts';
 import { readMetadataParameter } from './read-metadata.ts';
 import { defineEndpoint, scopeOf } from './route.ts';
 import { personOf } from './summary.ts';
-import { toInstanceId, toNodeStatus, toResultData, toStatus, toSummary, toTime, toWorkflowId } from './translate.ts';
+import {
+  instanceUrl,
+  toInstanceId,
+  toNodeStatus,
+  toResultData,
+  toStatus,
+  toSummary,
+  toTime,
+  toWorkflowId,
+} from './translate.ts';
 import { tooOften, turnsWithin } from './turns.ts';
 
 const accessCodePath = z.object({ accessCode: z.string().min(1).max(64) });
@@ -52,9 +61,9 @@ export const callbackEndpoint = defineEndpoint({
   gives: madeByCode,
   status: 200,
   errors: [...createErrors, 'rate_limited'],
-  handler: ({ context, address, params, query }) =>
-    translated(createByCode(context, address, { ...params, ...query }), ({ url, wfInstanceId }) => ({
-      instanceUrl: url,
+  handler: ({ context, address, params, query, service }) =>
+    translated(createByCode(context, address, { ...params, ...query }), ({ publicId, wfInstanceId }) => ({
+      instanceUrl: instanceUrl(service.origin, publicId),
       wfInstanceId,
     })),
 });
@@ -65,11 +74,11 @@ export const byCodeEndpoint = defineEndpoint({
   gives: madeByCode.extend({ token: z.string().optional() }),
   status: 200,
   errors: [...createErrors, 'rate_limited'],
-  handler: async ({ context, address, params, query, extensionId }) => {
+  handler: async ({ context, address, params, query, extensionId, service }) => {
     if (extensionId !== null && !z.guid().safeParse(extensionId).success) return fail(notExtension);
     // Extensions cannot be activated here, and a token is only for one that is.
-    return translated(createByCode(context, address, { ...params, ...query }), ({ url, wfInstanceId }) => ({
-      instanceUrl: url,
+    return translated(createByCode(context, address, { ...params, ...query }), ({ publicId, wfInstanceId }) => ({
+      instanceUrl: instanceUrl(service.origin, publicId),
       wfInstanceId,
     }));
   },
@@ -87,7 +96,7 @@ export const createInstanceEndpoint = defineEndpoint({
   gives: z.object({ wfInstanceId: z.string(), wfInstanceUrl: z.string() }),
   status: 200,
   errors: createErrors,
-  handler: ({ context, scope, body, actor }) =>
+  handler: ({ context, scope, body, actor, service }) =>
     translated(
       createInstance(
         context,
@@ -95,7 +104,7 @@ export const createInstanceEndpoint = defineEndpoint({
         { workflowId: body.workflowId, metaData: body.metaData ?? {} },
         actor,
       ),
-      ({ url, wfInstanceId }) => ({ wfInstanceId, wfInstanceUrl: url }),
+      ({ publicId, wfInstanceId }) => ({ wfInstanceId, wfInstanceUrl: instanceUrl(service.origin, publicId) }),
     ),
 });
 

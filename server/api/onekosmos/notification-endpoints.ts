@@ -55,7 +55,7 @@ export const sendNotificationEndpoint = defineEndpoint({
   handler: async ({ context, body, ...caller }) => {
     const recipient = readRecipient(body);
     if (!recipient.ok) return recipient;
-    const instanceId = readInstanceUrl(context, body.instanceUrl);
+    const instanceId = readInstanceUrl([context.baseUrl, caller.service.origin], body.instanceUrl);
     if (!instanceId.ok) return instanceId;
     const admitted = await admit(context, caller, body);
     if (!admitted.ok) return admitted;
@@ -64,7 +64,7 @@ export const sendNotificationEndpoint = defineEndpoint({
     const { scope, sessionId } = found.value;
     if (admitted.value !== null && !isSame(admitted.value, scope)) return fail(unknownInstance);
     if (!recipientTurns(context, recipient.value.to)) return fail(tooManyMessages);
-    const message = { ...recipient.value, url: instanceUrl(context.baseUrl, fromInstanceId(instanceId.value)) };
+    const message = { ...recipient.value, url: instanceUrl(caller.service.origin, fromInstanceId(instanceId.value)) };
     return translated(sendLink(context, scope, sessionId, message), ({ deliveryId }) => ({
       status: 'sent' as const,
       messageId: deliveryId,
@@ -127,9 +127,9 @@ const captchaRefused = domainError('unauthorized', 'The captcha was not accepted
 const captchaAway = domainError('unavailable', 'The captcha cannot be verified at the moment.');
 
 /** The id in a URL of an instance of this server; any other URL is refused, or anybody could have any link sent. */
-const readInstanceUrl = ({ baseUrl }: DomainContext, text: string): Result<string, DomainError> => {
+const readInstanceUrl = (origins: readonly string[], text: string): Result<string, DomainError> => {
   const url = URL.parse(text);
-  const isOurs = url !== null && url.origin === new URL(baseUrl).origin && url.search === '' && url.hash === '';
+  const isOurs = url !== null && origins.includes(url.origin) && url.search === '' && url.hash === '';
   const id = isOurs ? /^\/workflow\/wf_instance\/([^/]+)$/.exec(url.pathname)?.[1] : undefined;
   return id === undefined ? fail(notInstanceUrl) : ok(id.toLowerCase());
 };
