@@ -15,10 +15,10 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: MAX_JSON_BYTES },
-    async (_request: unknown, body: Buffer) => {
+    (_request: unknown, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       const parsed = readJsonBody(body);
-      if (!parsed.ok) throw new RefusedBody(parsed.error);
-      return parsed.value;
+      if (parsed.ok) done(null, parsed.value);
+      else done(new RefusedBody(parsed.error));
     },
   );
 }

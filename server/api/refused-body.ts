@@ -11,9 +11,9 @@ const MAX_MS = 5_000;
  * connection.
  */
 export function drainRefusedBodies(fastify: FastifyInstance, maxMs = MAX_MS): void {
-  fastify.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode === 413) await drain(request.raw, maxMs);
-    return payload;
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode !== 413) done(null, payload);
+    else void drain(request.raw, maxMs).then(() => done(null, payload));
   });
 }
 

@@ -19,6 +19,7 @@ import { createKey } from '../domain/key/create-key.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
 import { createSealing } from '../domain/sealing/create-sealing.ts';
 import { createSessionQueue } from '../domain/session/session-queue.ts';
+import { addHeaders, baseHeadersFor } from '../page/base-headers.ts';
 import { openTestDatabase } from './database.ts';
 
 /** A port that the native API never reaches. */
@@ -108,6 +109,7 @@ export interface NativeApi {
 export const openNativeApi = async (rateLimits = { keyPerMinute: 0, addressPerMinute: 0 }): Promise<NativeApi> => {
   const context = createTestContext(await openTestDatabase());
   const app = Fastify({ logger: { level: 'error' } });
+  addHeaders(app, baseHeadersFor({ isHttps: false }));
   await describeApi(app, { baseUrl: context.baseUrl, version: '1.2.3' });
   await app.register((api) => registerNativeApi(api, { context, version: '1.2.3', rateLimits }), { prefix: '/api' });
   const capture = { context, maxUploadBytes: 1_000_000, rateLimits: { ...rateLimits, linkPerMinute: 0 } };

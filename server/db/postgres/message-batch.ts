@@ -11,10 +11,20 @@ import { toDatabaseError } from './server-error.ts';
  * connection, which are not its public interface: its version is pinned, and the isolation tests are the guard.
  */
 
+interface Column {
+  readonly name: string;
+  readonly parse: (text: string) => unknown;
+}
+
 /** Which statements a connection keeps prepared, and which were sent to be and not yet confirmed. */
 interface PreparedNames {
   readonly confirmed: Set<string>;
   pending: string[];
+  /**
+   * Columns by name, as the server once described them: it refuses to run a prepared statement whose columns have
+   * changed, and the connection is given up then.
+   */
+  readonly columns: Map<string, readonly Column[]>;
 }
 
 const preparedNames = new WeakMap<Connection, PreparedNames>();
@@ -26,7 +36,7 @@ const preparedNames = new WeakMap<Connection, PreparedNames>();
 const namesOf = (connection: Connection): PreparedNames => {
   const known = preparedNames.get(connection);
   if (known) return known;
-  const names: PreparedNames = { confirmed: new Set(), pending: [] };
+  const names: PreparedNames = { confirmed: new Set(), pending: [], columns: new Map() };
   connection.on('parseComplete', () => {
     const parsed = names.pending.shift();
     if (parsed) names.confirmed.add(parsed);
@@ -65,14 +75,9 @@ const sendStatement = (
 ): void => {
   parseOnce(connection, names, statement);
   connection.bind({ portal: '', statement: statement.name, values: statement.values }, true);
-  if (isLast) connection.describe({ type: 'P', name: '' }, true);
+  if (isLast && !names.columns.has(statement.name)) connection.describe({ type: 'P', name: '' }, true);
   connection.execute(null, true);
 };
-
-interface Column {
-  readonly name: string;
-  readonly parse: (text: string) => unknown;
-}
 
 /** What the driver calls on a query of ours while answers come in. */
 interface Batch extends Submittable {
@@ -104,13 +109,16 @@ export const createMessageBatch = (
   const wired = statements.map(toWireStatement);
   const { promise, resolve, reject } = Promise.withResolvers<EngineResult>();
   let names: PreparedNames | null = null;
-  let columns: Column[] = [];
+  const last = wired.at(-1)?.name ?? '';
+  let completed = 0;
+  let columns: readonly Column[] = [];
   let rows: Row[] = [];
   let tag = '';
   let failure: unknown = null;
   const batch: Batch = {
     submit: (connection) => {
       names = namesOf(connection);
+      columns = names.columns.get(last) ?? [];
       connection.stream.cork();
       try {
         for (const [index, statement] of wired.entries()) {
@@ -123,9 +131,10 @@ export const createMessageBatch = (
     },
     handleRowDescription: ({ fields }) => {
       columns = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOfType(dataTypeID) }));
+      if (last !== '') names?.columns.set(last, columns);
     },
     handleDataRow: ({ fields }) => {
-      if (columns.length === 0 || failure) return;
+      if (completed < wired.length - 1 || failure) return;
       try {
         rows.push(readRow(columns, fields));
       } catch (error) {
@@ -133,6 +142,7 @@ export const createMessageBatch = (
       }
     },
     handleCommandComplete: ({ text }) => {
+      completed += 1;
       tag = text;
     },
     handleEmptyQuery: () => {},

@@ -47,7 +47,10 @@ export function forgetOrganization(database: Database, organizationId: string): 
 const cacheOf = (database: Database): OrganizationCache => {
   const known = caches.get(database);
   if (known !== undefined) return known;
-  const made: OrganizationCache = { entries: new LRUCache({ maxSize: CACHE_SIZE, ttl: recallMs }), changes: 0 };
+  const made: OrganizationCache = {
+    entries: new LRUCache({ maxSize: CACHE_SIZE, ttl: recallMs, ttlResolution: 100 }),
+    changes: 0,
+  };
   caches.set(database, made);
   return made;
 };

@@ -44,7 +44,10 @@ const keyOf = ({ organizationId, environment }: Scope, id: string): string => `$
 const cacheOf = (database: Database): SessionCache => {
   const known = caches.get(database);
   if (known !== undefined) return known;
-  const made: SessionCache = { entries: new LRUCache({ maxSize: CACHE_BYTES, ttl: keptMs }), sweep: null };
+  const made: SessionCache = {
+    entries: new LRUCache({ maxSize: CACHE_BYTES, ttl: keptMs, ttlResolution: 100 }),
+    sweep: null,
+  };
   caches.set(database, made);
   return made;
 };
