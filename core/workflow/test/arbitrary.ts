@@ -29,7 +29,9 @@ const paths = [
 export const anyId = fc.constantFrom(...ids);
 const path = fc.constantFrom(...paths);
 
-const form = fc.uniqueArray(fc.constantFrom('constructor', 'toString', 'name')).map((names) => ({
+const names = fc.uniqueArray(fc.constantFrom('constructor', 'toString', 'name'));
+const form = fc.tuple(names, fc.boolean()).map(([names, hasCamera]) => ({
+  ...(hasCamera && { requiresCamera: { width: 480, height: 640 } }),
   title: { en: 'Form' },
   fields: names.map((name) => ({
     name,
@@ -39,7 +41,11 @@ const form = fc.uniqueArray(fc.constantFrom('constructor', 'toString', 'name')).
     prefill: paths[0],
   })),
 }));
-const document = fc.record({ expected: fc.record({ name: path, birthDate: path }, { requiredKeys: [] }) });
+const minResolution = fc.constant({ width: 480, height: 640 });
+const document = fc.record(
+  { expected: fc.record({ name: path, birthDate: path }, { requiredKeys: [] }), minResolution },
+  { requiredKeys: ['expected'] },
+);
 const rule = fc.oneof(
   path.map((field) => ({ field, is: 'exists' })),
   fc.record({
@@ -61,10 +67,7 @@ const consent = fc.record({
   allowsDecline: fc.boolean(),
   withdrawalEnds: fc.boolean(),
 });
-const selfie = fc.record(
-  { purpose: fc.constantFrom('enroll', 'authenticate'), minResolution: fc.constant({ width: 480, height: 640 }) },
-  { requiredKeys: [] },
-);
+const selfie = fc.record({ purpose: fc.constantFrom('enroll', 'authenticate'), minResolution }, { requiredKeys: [] });
 const handoff = fc.record({ allowsHere: fc.boolean() });
 const wait = fc.record(
   { outcomes: fc.constantFrom(['success'], ['yes', 'unresolved'], ['constructor']), timeoutSeconds: fc.constant(60) },
@@ -118,7 +121,9 @@ export const anyGraph = fc
 export const tidyGraph = fc
   .array(
     fc.record({
-      kind: fc.constantFrom('form', 'consent', 'document', 'document', 'wait', 'script', 'condition'),
+      kind: fc.constantFrom(
+        ...(['form', 'consent', 'document', 'document', 'selfie', 'handoff', 'wait', 'script', 'condition'] as const),
+      ),
       targets: fc.array(fc.nat(), { minLength: 2, maxLength: 4 }),
       maxAttempts: fc.integer({ min: 1, max: 4 }),
     }),
@@ -152,6 +157,11 @@ const tidyKinds = {
     outcomes: ['next', 'declined', 'back', 'error'],
   },
   document: { config: {}, outcomes: ['success', 'unresolved', 'fail', 'back'] },
+  selfie: {
+    config: { minResolution: { width: 480, height: 640 } },
+    outcomes: ['success', 'unresolved', 'low_resolution', 'back'],
+  },
+  handoff: { config: {}, outcomes: ['back', 'next', 'unresolved', 'error'] },
   wait: {
     config: { outcomes: ['yes'], timeoutSeconds: 60 },
     outcomes: ['yes', 'timeout', 'unresolved', 'error'],
@@ -227,7 +237,9 @@ function aptData(source: Graph, run: Run): Json | null {
   if (view?.kind === 'selfie') return { picture: '0199d4a0-0000-7000-8000-000000000003' };
   if (view?.kind === 'consent') return { accepted: true, language: view.language, textVersion: view.textVersion };
   if (view?.kind === 'handoff') return { device: 'other' };
-  return view && Object.fromEntries(view.fields.map(({ name }) => [name, 'Ada']));
+  if (view === null) return null;
+  const answers = Object.fromEntries(view.fields.map(({ name }) => [name, 'Ada']));
+  return view.requiresCamera === null ? answers : { ...answers, camera: { width: 640, height: 480 } };
 }
 
 const fittingTypes = { input: 'submitted', evaluation: 'evaluated', waiting: 'outcome_given' } as const;
