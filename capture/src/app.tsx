@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { AccessContext } from './design/use-pictures.ts';
 import { Page } from './frame/page.tsx';
 import { useSession } from './session/use-session.ts';
 import { Step } from './step/step.tsx';
@@ -13,9 +14,11 @@ export const App = ({ token }: { token: string }) => {
   const state = session.screen.kind === 'ready' ? session.screen.state : null;
   return (
     <TextContext.Provider value={texts[choice.language]}>
-      <Page choice={choice} state={state} session={session}>
-        <Step session={session} />
-      </Page>
+      <AccessContext.Provider value={access}>
+        <Page choice={choice} state={state} session={session}>
+          <Step session={session} />
+        </Page>
+      </AccessContext.Provider>
     </TextContext.Provider>
   );
 };

@@ -7,6 +7,7 @@ import './style/centre.css';
 import './style/form.css';
 import './style/document.css';
 import './style/camera.css';
+import './style/design.css';
 
 const page = document.getElementById('page');
 if (page !== null) render(<App token={tokenOf(location.pathname)} />, page);

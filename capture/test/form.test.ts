@@ -46,7 +46,9 @@ const showForm = async (page: Page, fields: FieldView[]): Promise<void> => {
   await page.route('**/api/capture/{open,current}', async (route) => {
     const response = await route.fetch();
     const state: CaptureState = await response.json();
-    const view: CaptureState['view'] = { kind: 'form', title: 'Everything', intro: null, fields, canGoBack: true };
+    const labels = { nextLabel: null, backLabel: null };
+    const form = { kind: 'form', title: 'Everything', intro: null, fields, canGoBack: true } as const;
+    const view: CaptureState['view'] = { ...form, ...labels, requiresCamera: null, design: null };
     await route.fulfill({ response, json: { ...state, view } });
   });
   await page.reload();

@@ -10,7 +10,12 @@ import { invite, openHouse, submitDetails } from './journey.ts';
 type View = CaptureState['view'];
 
 const end = (kind: 'done' | 'expired' | 'cancelled' | 'error', rest: Partial<View> = {}): View =>
-  Object.assign({ kind, title: null, message: null, isInReview: false, redirectUrl: null }, rest);
+  Object.assign(
+    { kind, title: null, message: null, isInReview: false, summary: [], design: null, redirectUrl: null },
+    rest,
+  );
+
+const plain = { nextLabel: null, backLabel: null, design: null } as const;
 
 /** Views to which the demo workflow does not lead, or not for long enough to look at them. */
 const views: readonly [string, View][] = [
@@ -28,10 +33,14 @@ const views: readonly [string, View][] = [
       allowsDecline: true,
       declineLabel: 'Another way',
       canGoBack: true,
+      ...plain,
     },
   ],
-  ['hand-over', { kind: 'handoff', title: 'Phone', intro: 'For better photos.', allowsHere: true, canGoBack: true }],
-  ['hand-over only', { kind: 'handoff', title: 'Phone', intro: null, allowsHere: false, canGoBack: false }],
+  [
+    'hand-over',
+    { ...plain, kind: 'handoff', title: 'Phone', intro: 'For better photos.', allowsHere: true, canGoBack: true },
+  ],
+  ['hand-over only', { ...plain, kind: 'handoff', title: 'Phone', intro: null, allowsHere: false, canGoBack: false }],
   ['done', end('done', { message: 'We write to you.' })],
   ['in review', end('done', { isInReview: true })],
   ['expired', end('expired')],
@@ -48,9 +57,27 @@ const views: readonly [string, View][] = [
       attempt: 2,
       maxAttempts: 5,
       allowsFile: true,
+      minResolution: null,
       canGoBack: true,
+      ...plain,
     },
   ],
+  [
+    'selfie',
+    {
+      kind: 'selfie',
+      title: 'A picture of you',
+      intro: 'It is compared with your passport.',
+      purpose: 'enroll',
+      notices: [{ code: 'selfie_dark', sentence: 'x' }],
+      attempt: 2,
+      maxAttempts: 5,
+      minResolution: null,
+      canGoBack: true,
+      ...plain,
+    },
+  ],
+  ['done, with what was shown', end('done', { summary: ['selfie', 'passport'] })],
 ];
 
 const change = (page: Page, edit: (state: CaptureState) => CaptureState): Promise<Disposable> =>
@@ -62,7 +89,7 @@ const change = (page: Page, edit: (state: CaptureState) => CaptureState): Promis
 
 const show = async (page: Page, view: View): Promise<void> => {
   await page.unrouteAll();
-  const isOpen = ['document', 'consent', 'handoff'].includes(view.kind);
+  const isOpen = ['document', 'selfie', 'consent', 'handoff'].includes(view.kind);
   await change(page, (state) => ({ ...state, view, step: isOpen ? state.step : null }));
   await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();

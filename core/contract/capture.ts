@@ -14,6 +14,7 @@ import { summaryCodes } from '../workflow/summary.ts';
  *   POST /api/capture/submit                   the person's input at a node         -> CaptureState
  *   POST /api/capture/back                     to the node before, where allowed    -> CaptureState
  *   POST /api/capture/withdraw-consent         the person takes a consent back      -> CaptureState
+ *   GET  /api/capture/picture?url=              a picture of the step's design       -> Picture
  *   POST /api/capture/finish                   the person leaves                    -> Finish
  *
  * Refusals are RFC 9457 problems (`contract/problem.ts`).
@@ -113,6 +114,11 @@ export const uploadResponse = z.object({
 });
 
 export type UploadResponse = z.infer<typeof uploadResponse>;
+
+/** A picture of a design that lies on another server, as a `data:` URL. */
+export const pictureResponse = z.object({ dataUrl: z.string() });
+
+export type PictureResponse = z.infer<typeof pictureResponse>;
 
 export const finishResponse = z.object({ redirectUrl: z.string().nullable() });
 

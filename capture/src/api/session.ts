@@ -2,6 +2,7 @@ import type {
   BackRequest,
   CaptureState,
   FinishResponse,
+  PictureResponse,
   SubmitRequest,
   WithdrawConsentRequest,
 } from '@gatehouse/core/contract/capture.ts';
@@ -25,3 +26,7 @@ export const withdrawConsent = (access: Access, request: WithdrawConsentRequest)
 
 /** The person leaves; says where to. */
 export const finishSession = (access: Access) => callCapture<FinishResponse>(access, 'POST', 'finish');
+
+/** A picture of the step's design that lies on another server: ours fetches it, so that the other learns nothing of the person. */
+export const getPicture = (access: Access, url: string) =>
+  callCapture<PictureResponse>(access, 'GET', `picture?${new URLSearchParams({ url })}`);

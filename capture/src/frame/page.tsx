@@ -24,19 +24,20 @@ export const Page = ({ choice, state, session, children }: PageProps) => {
   const text = useText();
   useAccent(state?.organization.accentColor ?? null);
   const isUnderWay = state !== null && state.step !== null;
+  const isDesigned = state !== null && 'design' in state.view && state.view.design !== null;
   return (
     <>
       <header>
         {state?.session.isTest === true && <p class="test-banner">{text.page.testSession}</p>}
-        <div class="header">
+        <div class={isDesigned ? 'header header-designed' : 'header'}>
           {state === null ? <span /> : <Brand organization={state.organization} />}
           <LanguageSwitch choice={choice} />
         </div>
       </header>
-      <main class="page">
+      <main class={isDesigned ? 'page page-designed' : 'page'}>
         {state !== null && state.progress !== null && <Progress {...state.progress} />}
         <Notice notice={session.notice} />
-        <div class="card">{children}</div>
+        <div class={isDesigned ? 'card card-designed' : 'card'}>{children}</div>
         {isUnderWay && state.view.kind !== 'handoff' && <Handover onFollow={session.follow} />}
       </main>
       {state !== null && (

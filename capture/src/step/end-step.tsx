@@ -1,5 +1,7 @@
 import type { CaptureState } from '@gatehouse/core/contract/capture.ts';
 import type { Access } from '../api/call.ts';
+import type { StepControl } from '../design/step-layout.tsx';
+import { StepLayout } from '../design/step-layout.tsx';
 import { Heading } from '../frame/heading.tsx';
 import type { IconName } from '../frame/icon.tsx';
 import { Icon } from '../frame/icon.tsx';
@@ -45,29 +47,68 @@ const Redirect = ({ organization, access }: Omit<EndStepProps, 'view'>) => {
   );
 };
 
-/** Nothing is left to do. A person is never shown why something was refused. */
-export const EndStep = ({ view, organization, access }: EndStepProps) => {
-  const text = useText();
-  const kind = view.isInReview ? 'review' : view.kind;
-  const message = view.message ?? (view.isInReview ? text.end.review : null);
+/** What the session has taken in, for the person to see. */
+const Summary = ({ summary }: Pick<EndView, 'summary'>) => {
+  const { end } = useText();
+  return (
+    <section class="summary" aria-labelledby="summary-title">
+      <h2 id="summary-title">{end.summary}</h2>
+      <ul>
+        {summary.map((code) => (
+          <li key={code}>
+            <Icon name="check" />
+            {end.taken[code]}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const WayOut = ({ view, organization, access }: EndStepProps) => {
+  const { end } = useText();
+  if (view.redirectUrl !== null) return <Redirect organization={organization} access={access} />;
   const next: Record<EndView['kind'], string> = {
-    done: text.end.closePage,
-    expired: text.end.askSender,
-    cancelled: text.end.askSender,
-    error: text.end.failed,
+    done: end.closePage,
+    expired: end.askSender,
+    cancelled: end.askSender,
+    error: end.failed,
   };
+  return <p class="muted">{next[view.kind]}</p>;
+};
+
+/** Nothing is left to do. A person is never shown why something was refused. */
+export const EndStep = (props: EndStepProps) => {
+  const text = useText();
+  const { view } = props;
+  const kind = view.isInReview ? 'review' : view.kind;
+  const title = view.title ?? text.end.title[kind];
+  const words = view.message ?? (view.isInReview ? text.end.review : null);
+  const message = words !== null && <p>{words}</p>;
+  const summary = <Summary summary={view.summary} />;
+  const wayOut = <WayOut {...props} />;
+  if (view.design !== null) {
+    const end: StepControl = {
+      slot: 'buttons',
+      content: (
+        <>
+          {message}
+          {wayOut}
+        </>
+      ),
+    };
+    const controls: StepControl[] = view.summary.length > 0 ? [{ slot: 'summary', content: summary }, end] : [end];
+    return <StepLayout design={view.design} title={title} intro={null} controls={controls} />;
+  }
   return (
     <div class="centre">
       <Icon name={view.isInReview ? 'clock' : icons[view.kind]} />
       <Heading level="h1" takesFocus>
-        {view.title ?? text.end.title[kind]}
+        {title}
       </Heading>
-      {message !== null && <p>{message}</p>}
-      {view.redirectUrl === null ? (
-        <p class="muted">{next[view.kind]}</p>
-      ) : (
-        <Redirect organization={organization} access={access} />
-      )}
+      {message}
+      {view.summary.length > 0 && summary}
+      {wayOut}
     </div>
   );
 };

@@ -10,6 +10,7 @@ import { EndStep } from './end-step.tsx';
 import { FormStep } from './form/form-step.tsx';
 import { HandoffStep } from './handoff/handoff-step.tsx';
 import { LoadingStep } from './loading-step.tsx';
+import { SelfieStep } from './selfie/selfie-step.tsx';
 import { UnreachableStep } from './unreachable-step.tsx';
 import { WaitingStep } from './waiting-step.tsx';
 
@@ -35,6 +36,8 @@ export const Step = ({ session }: { session: Session }) => {
       return <FormStep key={key} view={state.view} session={session} />;
     case 'document':
       return <DocumentStep key={key} view={state.view} session={session} lastKind={lastKind} />;
+    case 'selfie':
+      return <SelfieStep key={key} view={state.view} session={session} />;
     case 'consent':
       return <ConsentStep key={key} view={state.view} session={session} />;
     case 'handoff':

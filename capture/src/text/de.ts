@@ -38,6 +38,12 @@ export const de: Text = {
     optional: 'freiwillig',
     choose: 'Bitte wählen',
     format: (mask) => `Form: ${mask} (A steht für einen Buchstaben, 9 für eine Ziffer)`,
+    ssn: 'Neun Ziffern, beim Schreiben verdeckt.',
+    showDigits: 'Anzeigen',
+    hideDigits: 'Verdecken',
+    requiresCamera:
+      'Wenn Sie weitergehen, sieht diese Seite einmal nach, wie fein die Bilder Ihrer Kamera sind. Es wird kein Bild aufgenommen oder gesendet.',
+    measuring: 'Bitte erlauben Sie dieser Seite für einen Moment, Ihre Kamera zu verwenden …',
   },
   fieldProblem: {
     required: (field) =>
@@ -50,6 +56,7 @@ export const de: Text = {
     not_a_text: () => 'Bitte schreiben Sie einen Text.',
     not_an_email: () => 'Bitte geben Sie eine E-Mail-Adresse wie name@example.com an.',
     not_a_phone: () => 'Bitte geben Sie die Telefonnummer mit Landesvorwahl an, etwa +49 30 901820.',
+    not_an_ssn: () => 'Bitte schreiben Sie alle neun Ziffern Ihrer Sozialversicherungsnummer.',
     not_a_date: () => 'Bitte geben Sie ein vollständiges Datum an, das es gibt.',
     too_early: (field) => `Bitte geben Sie ein Datum ab dem ${day(field.earliest)} an.`,
     too_late: (field) => `Bitte geben Sie ein Datum bis zum ${day(field.latest)} an.`,
@@ -102,6 +109,24 @@ export const de: Text = {
     attempt: (current, total) => `Versuch ${current} von ${total}`,
     retake: 'Wir brauchen ein neues Foto',
     noFileNorCamera: 'Bitte öffnen Sie diesen Link auf einem Telefon oder einem Gerät mit Kamera.',
+  },
+  selfie: {
+    side: 'Ihr Gesicht',
+    tips: [
+      'Sehen Sie gerade in die Kamera; niemand anders darf im Bild sein.',
+      'Suchen Sie gleichmäßiges Licht im Gesicht und keines im Rücken.',
+      'Nehmen Sie Sonnenbrille, Mütze und Maske ab.',
+    ],
+    takePhoto: 'Selfie aufnehmen',
+    check: 'Ist Ihr Gesicht vom Kinn bis zum Haar deutlich zu sehen?',
+    submitting: 'Ihr Bild wird eingereicht …',
+    hint: {
+      fit: 'Bringen Sie Ihr Gesicht in das Oval',
+      too_dark: 'Zu dunkel: Drehen Sie sich zu einem Fenster oder einer Lampe',
+      too_bright: 'Zu hell: Drehen Sie sich vom starken Licht weg',
+      hold_still: 'Bitte stillhalten',
+      good: 'Sieht gut aus: Nehmen Sie das Bild auf',
+    },
   },
   camera: {
     title: 'Kamera',
@@ -201,6 +226,13 @@ export const de: Text = {
     redirect: (name) => `Sie werden in einigen Sekunden zu ${name} weitergeleitet.`,
     go: (name) => `Weiter zu ${name}`,
     stay: 'Hier bleiben',
+    summary: 'Was Sie gezeigt haben',
+    taken: {
+      selfie: 'Bild Ihres Gesichts',
+      passport: 'Reisepass',
+      identity_card: 'Personalausweis',
+      driving_licence: 'Führerschein',
+    },
   },
   handover: {
     title: 'Auf dem Telefon fortfahren',
@@ -230,5 +262,10 @@ export const de: Text = {
     otherDocument: 'Das war eine andere Art von Dokument: Bitte zeigen Sie das, das Sie gewählt haben.',
     expired: 'Dieses Dokument ist abgelaufen: Bitte zeigen Sie eines, das noch gültig ist.',
     reader: 'Das Foto konnte gerade nicht angesehen werden: Bitte senden Sie es noch einmal.',
+    selfieDark: 'Das Bild ist zu dunkel: Drehen Sie sich zu einem Fenster oder einer Lampe.',
+    selfieBright: 'Das Bild ist zu hell: Drehen Sie sich vom starken Licht weg.',
+    selfieBlurred: 'Das Bild ist nicht scharf: Halten Sie das Gerät still, eine Armlänge entfernt.',
+    selfieSmall: 'Das Bild hat zu wenige Bildpunkte: Nehmen Sie es mit der Kamera Ihres Geräts auf.',
+    selfieUnreadable: 'Das Bild ließ sich nicht öffnen: Bitte nehmen Sie es noch einmal auf.',
   },
 };

@@ -39,6 +39,12 @@ export const en = {
     optional: 'optional',
     choose: 'Please choose',
     format: (mask: string) => `Format: ${mask} (A stands for a letter, 9 for a digit)`,
+    ssn: 'Nine digits, hidden while you type.',
+    showDigits: 'Show',
+    hideDigits: 'Hide',
+    requiresCamera:
+      'When you go on, this page looks once how fine a picture your camera gives. No picture is taken or sent.',
+    measuring: 'Please allow this page to use your camera for a moment …',
   },
   fieldProblem: {
     required: (field: FieldView): string =>
@@ -49,6 +55,7 @@ export const en = {
     not_a_text: () => 'Please write a text.',
     not_an_email: () => 'Please write an e-mail address like name@example.com.',
     not_a_phone: () => 'Please write a phone number with its country code, like +44 20 7946 0000.',
+    not_an_ssn: () => 'Please write all nine digits of your social security number.',
     not_a_date: () => 'Please give a full date that exists.',
     too_early: (field: FieldView) => `Please give a date on or after ${day(field.earliest)}.`,
     too_late: (field: FieldView) => `Please give a date on or before ${day(field.latest)}.`,
@@ -101,6 +108,24 @@ export const en = {
     attempt: (current: number, total: number) => `Try ${current} of ${total}`,
     retake: 'We need a new photo',
     noFileNorCamera: 'Please open this link on a phone or on a device with a camera.',
+  },
+  selfie: {
+    side: 'Your face',
+    tips: [
+      'Look straight into the camera, with nobody else in the picture.',
+      'Look for even light on your face and none behind you.',
+      'Take off sunglasses, hat and mask.',
+    ],
+    takePhoto: 'Take a selfie',
+    check: 'Can your face be seen clearly, from chin to hair?',
+    submitting: 'Your picture is being handed in …',
+    hint: {
+      fit: 'Bring your face into the oval',
+      too_dark: 'Too dark: turn towards a window or a lamp',
+      too_bright: 'Too bright: turn away from the strong light',
+      hold_still: 'Hold still',
+      good: 'Looks good: take the picture',
+    },
   },
   camera: {
     title: 'Camera',
@@ -194,6 +219,13 @@ export const en = {
     redirect: (name: string) => `You are taken back to ${name} in a few seconds.`,
     go: (name: string) => `Go to ${name}`,
     stay: 'Stay here',
+    summary: 'What you have shown',
+    taken: {
+      selfie: 'Picture of your face',
+      passport: 'Passport',
+      identity_card: 'Identity card',
+      driving_licence: 'Driving licence',
+    },
   },
   handover: {
     title: 'Continue on your phone',
@@ -218,6 +250,11 @@ export const en = {
     otherDocument: 'This was another kind of document: please show the one that you chose.',
     expired: 'This document has expired: please show one that is still valid.',
     reader: 'The photo could not be looked at just now: please send it once more.',
+    selfieDark: 'The picture is too dark: turn towards a window or a lamp.',
+    selfieBright: 'The picture is too bright: turn away from the strong light.',
+    selfieBlurred: 'The picture is not sharp: hold the device still, at arm’s length.',
+    selfieSmall: 'The picture has too few pixels: take it with the camera of your device.',
+    selfieUnreadable: 'The picture could not be opened: please take it again.',
   },
 };
 

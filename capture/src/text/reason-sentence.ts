@@ -28,6 +28,11 @@ const keys: Readonly<Record<string, keyof Text['reason']>> = {
   document_expired: 'expired',
   reader_timed_out: 'reader',
   reader_failed: 'reader',
+  selfie_dark: 'selfieDark',
+  selfie_bright: 'selfieBright',
+  selfie_blurred: 'selfieBlurred',
+  selfie_small: 'selfieSmall',
+  selfie_unreadable: 'selfieUnreadable',
 };
 
 const reasonSentence = (text: Text, { code, sentence }: Reason): string => {

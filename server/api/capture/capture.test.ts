@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { captureState } from '@gatehouse/core/contract/capture.ts';
 import { problem } from '@gatehouse/core/contract/problem.ts';
+import { graph } from '@gatehouse/core/workflow/graph.ts';
 import type { LightMyRequestResponse } from 'fastify';
 import { createApp } from '../../app.ts';
 import { loadConfig } from '../../config.ts';
@@ -282,36 +283,62 @@ test('texts come in the language asked for, and in English for one that nobody w
   assert.deepEqual(titles, ['Ihre Angaben', 'Your details', 'Your details', 'Your details']);
 });
 
-test('html of a form is shown without what could do harm', async () => {
-  const html =
-    '<p onclick="x()">Read <a href="javascript:alert(1)">this</a><script>alert(1)</script><img src=x onerror=y></p>';
+/** A session that stands at a form which shows this. */
+const linkToForm = async (config: object): Promise<string> => {
   const { workflow } = await createWorkflow(
     gate.context,
     place.scope,
     {
       name: 'html',
-      graph: {
+      graph: graph.parse({
         entry: 'text',
         nodes: [
-          {
-            id: 'text',
-            type: 'form',
-            config: { title: { en: 'Text' }, fields: [{ name: 'text', type: 'html', html: { en: html } }] },
-            on: { next: 'end' },
-          },
+          { id: 'text', type: 'form', config: { title: { en: 'Text' }, ...config }, on: { next: 'end' } },
           { id: 'end', type: 'end', config: { decision: 'none' }, on: {} },
         ],
-      },
+      }),
     },
     system,
   );
   expectOk(await publishWorkflow(gate.context, place.scope, { workflowId: workflow.id, draftId: null }, system));
   const { token } = await addSession(gate.context, { ...place, workflowId: workflow.id });
+  return token;
+};
+
+test('html of a form is shown without what could do harm', async () => {
+  const html =
+    '<p onclick="x()">Read <a href="javascript:alert(1)">this</a><script>alert(1)</script><img src=x onerror=y></p>';
+  const token = await linkToForm({ fields: [{ name: 'text', type: 'html', html: { en: html } }] });
   const { view } = stateOf(await call(token, 'POST', '/open'));
   assert.equal(view.kind, 'form');
   const shown = view.kind === 'form' ? (view.fields[0]?.html ?? '') : '';
   assert.match(shown, /Read/);
   assert.doesNotMatch(shown, /onclick|javascript:|<script|<img|onerror/);
+});
+
+test('a design is shown without what could do harm, and gives away no address but that of its pictures', async () => {
+  const picture = 'https://pictures.example.com/a.png?b=1&c=2';
+  const token = await linkToForm({
+    fields: [{ name: 'name', type: 'text', label: { en: 'Name' } }],
+    design: {
+      body: `<p style="color:red;background:url(https://evil.example)" onclick="x()">x</p><img src="${picture}">`,
+      styleSheet: '@import "https://evil.example"; p { color: blue } :host { display: none }',
+    },
+  });
+  const { view } = stateOf(await call(token, 'POST', '/open'));
+  assert.deepEqual(view.kind === 'form' && view.design, {
+    header: null,
+    body: `<p data-style="color:red">x</p><img data-src="${picture.replace('&', '&amp;')}" />`,
+    footer: null,
+    styleSheet: 'p{color:blue}',
+  });
+  const ask = (url: string, bearer: string | null = token) =>
+    call(bearer, 'GET', `/picture?${new URLSearchParams({ url })}`);
+  // The host is not on the organization's list; another address is not in the design.
+  for (const url of [picture, 'https://pictures.example.com/b.png', 'http://127.0.0.1/', 'file:///etc/passwd', '']) {
+    assert.deepEqual(refusal(await ask(url)), [404, 'not_found'], url);
+  }
+  assert.deepEqual(refusal(await ask(picture, null)), [401, 'link_invalid']);
 });
 
 test('the person is sent only where the organization allows', async () => {

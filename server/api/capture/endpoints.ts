@@ -2,18 +2,23 @@ import {
   backRequest,
   captureState,
   finishResponse,
+  pictureResponse,
   submitRequest,
   uploadResponse,
   uploadSides,
   withdrawConsentRequest,
 } from '@gatehouse/core/contract/capture.ts';
+import { fail } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
 import { subject } from '../../domain/actor.ts';
 import { storeUpload } from '../../domain/document/store-upload.ts';
+import { fetchPicture } from '../../domain/session/fetch-picture.ts';
 import { finishSession } from '../../domain/session/finish-session.ts';
 import { getCurrentSession, openSession } from '../../domain/session/open-session.ts';
+import { hasPicture } from '../../domain/session/sanitize-design.ts';
 import { goBack, submitStep } from '../../domain/session/submit-step.ts';
 import { withdrawConsent } from '../../domain/session/withdraw-consent.ts';
+import { domainError } from '../../errors.ts';
 import { nothing, translated } from '../endpoint.ts';
 import { defineEndpoint } from './route.ts';
 import { presentSession } from './translate.ts';
@@ -64,6 +69,24 @@ export const withdrawConsentEndpoint = defineEndpoint({
     const { context, scope, sessionId, body } = call;
     const withdrawn = await withdrawConsent(context, scope, sessionId, { node: body.node, reason: null }, subject);
     return presentSession(call, withdrawn);
+  },
+});
+
+const noPicture = domainError('not_found', 'The step that the person is at shows no such picture.');
+
+export const pictureEndpoint = defineEndpoint({
+  summary: 'A picture of the step’s design that lies on another server',
+  takes: { ...nothing, query: z.strictObject({ url: z.string().max(2_000) }) },
+  gives: pictureResponse,
+  status: 200,
+  errors: [],
+  handler: async (call) => {
+    const { context, scope, sessionId, query } = call;
+    const state = await presentSession(call, await getCurrentSession(context, scope, sessionId));
+    if (!state.ok) return state;
+    const { view } = state.value;
+    if (!('design' in view) || view.design === null || !hasPicture(view.design, query.url)) return fail(noPicture);
+    return translated(fetchPicture(context, scope, query.url), (dataUrl) => ({ dataUrl }));
   },
 });
 

@@ -17,5 +17,6 @@ export const routes: readonly CaptureRoute[] = [
   route('POST', '/submit', capture.submitEndpoint),
   route('POST', '/back', capture.backEndpoint),
   route('POST', '/withdraw-consent', capture.withdrawConsentEndpoint),
+  route('GET', '/picture', capture.pictureEndpoint),
   route('POST', '/finish', capture.finishEndpoint),
 ];

@@ -27,8 +27,8 @@ const kept: readonly [string, string, string][] = [
   ['what follows a stray brace and its rule', 'p{color:red}} a{color:red} b{color:blue}', 'p{color:red}b{color:blue}'],
   [
     'rules for a page of its own',
-    'html{color:red} BODY > p{color:red} :root{--a:1} html body :not(body){color:red}',
-    'design-html{color:red}design-body>p{color:red}.design-root{--a:1}design-html design-body :not(design-body){color:red}',
+    'html{color:red} BODY > main{color:red} :root{--a:1} html body :not(body){color:red}',
+    'design-html{color:red}design-body>design-main{color:red}.design-root{--a:1}design-html design-body :not(design-body){color:red}',
   ],
 ];
 

@@ -44,8 +44,16 @@ export const isPictureUrl = (url: string): boolean => /^data:image\/(?:png|jpeg|
 /** Selectors that reach out of the author's own html, to the page's frame and controls. */
 const outerPseudos = /^(?:host|host-context|slotted|part)$/i;
 
-/** The page shows the html inside elements that stand for those of a page of its own, which the author writes rules for. */
-export const standIns = { html: 'design-html', body: 'design-body', rootClass: 'design-root' } as const;
+/**
+ * Elements that stand for those of a page of its own, which the author writes rules for: the page has each of them only
+ * once. The page makes them (`build-design.ts`), all but `main`, which `sanitize-design.ts` renames.
+ */
+const standIns: ReadonlyMap<string, string> = new Map([
+  ['html', 'design-html'],
+  ['body', 'design-body'],
+  ['main', 'design-main'],
+]);
+const ROOT_CLASS = 'design-root';
 
 const options: ParseOptions = { parseCustomProperty: true };
 
@@ -142,10 +150,9 @@ const reachesOut = (selector: CssNode): boolean =>
 const standIn = (selector: CssNode): void =>
   walk(selector, (node, item, list) => {
     if (node.type === 'TypeSelector') {
-      const name = node.name.toLowerCase();
-      if (name === 'html' || name === 'body') node.name = standIns[name];
+      node.name = standIns.get(node.name.toLowerCase()) ?? node.name;
     }
     if (node.type === 'PseudoClassSelector' && node.name.toLowerCase() === 'root') {
-      list.replace(item, List.createItem({ type: 'ClassSelector', name: standIns.rootClass }));
+      list.replace(item, List.createItem({ type: 'ClassSelector', name: ROOT_CLASS }));
     }
   });

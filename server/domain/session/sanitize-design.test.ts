@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sanitizeDesign } from './sanitize-design.ts';
+import { hasPicture, sanitizeDesign } from './sanitize-design.ts';
 
 const cleanBody = (body: string) => {
   const design = sanitizeDesign({ header: null, body, footer: null, styleSheet: null });
@@ -11,9 +11,14 @@ const png = 'data:image/png;base64,AAAA';
 
 const kept: readonly [string, string, string][] = [
   ['structure', '<div class="a" id="b"><h1>Hi</h1></div>', '<div class="a" id="b"><h1>Hi</h1></div>'],
+  ['the main part under another name', '<main id="a">x</main>', '<design-main id="a">x</design-main>'],
   ['places for controls', '<slot name="field:ssn"></slot>', '<slot name="field:ssn"></slot>'],
   ['a picture in the text', `<img src="${png}" alt="Logo">`, `<img alt="Logo" src="${png}" />`],
-  ['the words of a picture elsewhere', '<img src="https://x.example/a.png" alt="Logo">', '<img alt="Logo" />'],
+  [
+    'the address of a picture elsewhere, for the server to fetch',
+    '<img src="https://x.example/a.png?b=1&c=2" alt="Logo">',
+    '<img alt="Logo" data-src="https://x.example/a.png?b=1&amp;c=2" />',
+  ],
   [
     'links, beside the page',
     '<a href="https://x.example">x</a>',
@@ -40,7 +45,10 @@ const dropped: readonly [string, string][] = [
   ['redirects', '<meta http-equiv=refresh content="0;url=https://evil.example">'],
   ['vector drawings', '<svg onload=evil()><script>evil()</script><a href="javascript:evil()">x</a></svg>'],
   ['media', '<video src="https://evil.example"></video><audio src="https://evil.example"></audio>'],
-  ['pictures of other servers', '<img src="https://evil.example/x.png" srcset="https://evil.example 2x">'],
+  ['pictures without encryption', '<img src="http://evil.example/x.png">'],
+  ['pictures without a server', '<img src="/evil.png"><img src="//evil.example/x.png"><img src="javascript:evil()">'],
+  ['pictures by any other way', '<img srcset="https://evil.example 2x" data-src="https://evil.example/x.png">'],
+  ['pictures that are none', '<p src="https://evil.example/x.png">'],
   ['style that loads', '<p style="background:url(https://evil.example)">'],
   ['style in the place of clean style', '<p data-style="background:url(https://evil.example)">'],
   ['style elements that load', '<style>@import "https://evil.example";p{background:url(https://evil.example)}</style>'],
@@ -49,6 +57,15 @@ const dropped: readonly [string, string][] = [
 ];
 
 describe('a design', () => {
+  it('knows the pictures that it has on other servers, and no others', () => {
+    const src = 'https://x.example/a.png?b=1&c=2';
+    const design = sanitizeDesign({ header: `<img src="${src}">`, body: null, footer: null, styleSheet: null });
+    assert.ok(design !== null);
+    assert.equal(hasPicture(design, src), true);
+    const others = ['https://x.example/a.png', 'https://x.example/b.png', '', '/', `${src}"`];
+    for (const other of others) assert.equal(hasPicture(design, other), false, other);
+  });
+
   for (const [what, html, expected] of kept) {
     it(`keeps ${what}`, () => assert.equal(cleanBody(html).html, expected));
   }

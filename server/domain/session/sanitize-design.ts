@@ -11,17 +11,25 @@ interface CleanPart {
   readonly css: string;
 }
 
+/** It comes back in the query of a request. */
+const MAX_ADDRESS = 2_000;
+
+const isWebAddress = (src: string): boolean => src.length <= MAX_ADDRESS && /^https:\/\/[^\s"<>]+$/i.test(src);
+
 /**
  * The page's content security policy lets no `style` attribute act, so that none can slip through: what is left of one
- * goes into `data-style`, which the page sets by script. A picture that is not in the text goes without its address.
+ * goes into `data-style`, which the page sets by script. The address of a picture that is not in the text goes into
+ * `data-src`: the page has the server fetch it.
  */
-const cleanAttributes: sanitize.Transformer = (tagName, { style, src, 'data-style': _, ...attribs }) => {
-  const clean = style === undefined ? '' : sanitizeStyleAttribute(style);
+const cleanAttributes: sanitize.Transformer = (tagName, source) => {
+  const { style = '', src = '', 'data-style': _, 'data-src': __, ...attribs } = source;
+  const clean = style === '' ? '' : sanitizeStyleAttribute(style);
   return {
     tagName,
     attribs: {
       ...attribs,
-      ...(src !== undefined && isPictureUrl(src) && { src }),
+      ...(isPictureUrl(src) && { src }),
+      ...(isWebAddress(src) && { 'data-src': src }),
       ...(clean !== '' && { 'data-style': clean }),
     },
   };
@@ -31,11 +39,17 @@ const base = libraryRules(allowedDesignHtml);
 
 const rules: sanitize.IOptions = {
   ...base,
-  allowedAttributes: { ...base.allowedAttributes, '*': [...allowedDesignHtml.attributes['*'], 'data-style'] },
+  allowedTags: [...allowedDesignHtml.tags, 'design-main'],
+  allowedAttributes: {
+    ...base.allowedAttributes,
+    '*': [...allowedDesignHtml.attributes['*'], 'data-style'],
+    img: [...allowedDesignHtml.attributes.img, 'data-src'],
+  },
   allowedSchemesByTag: { img: ['data'] },
   // A document of its own has a title and more that is no text of the page.
   nonTextTags: ['script', 'style', 'textarea', 'option', 'xmp', 'title', 'iframe', 'noscript', 'template', 'svg'],
-  transformTags: { ...base.transformTags, '*': cleanAttributes },
+  // The design lies in the page's own main part, and there can be no other.
+  transformTags: { ...base.transformTags, main: 'design-main', '*': cleanAttributes },
 };
 
 /** What stands in `style` elements, which are taken out of the html: the page shows it as a style sheet. */
@@ -86,3 +100,9 @@ export const sanitizeDesign = (design: DesignView | null): DesignView | null => 
     styleSheet: styleSheet === '' ? null : styleSheet,
   };
 };
+
+const asAttribute = (text: string): string => text.replaceAll('&', '&amp;');
+
+/** Whether a clean design has a picture with this address on another server. */
+export const hasPicture = ({ header, body, footer }: DesignView, url: string): boolean =>
+  isWebAddress(url) && [header, body, footer].some((part) => part?.includes(`data-src="${asAttribute(url)}"`) === true);

@@ -1,5 +1,5 @@
 import type { ConsentView } from '@gatehouse/core/node/view.ts';
-import { Heading } from '../../frame/heading.tsx';
+import { StepLayout } from '../../design/step-layout.tsx';
 import { Message } from '../../frame/message.tsx';
 import { Prose } from '../../frame/prose.tsx';
 import type { Session } from '../../session/use-session.ts';
@@ -13,12 +13,9 @@ export const ConsentStep = ({ view, session }: { view: ConsentView; session: Ses
   const { isSending, failure, send } = useSend();
   const { language, textVersion } = view;
   const choose = (accepted: boolean) => send(() => session.submit({ accepted, language, textVersion }));
-  return (
+  const terms = <Prose html={view.html} language={language} />;
+  const buttons = (
     <>
-      <Heading level="h1" takesFocus>
-        {view.title}
-      </Heading>
-      <Prose html={view.html} language={language} />
       <Message>{failure === null ? null : failureSentence(text, failure)}</Message>
       <div class="actions">
         <button type="button" class="primary" aria-disabled={isSending} onClick={() => choose(true)}>
@@ -31,10 +28,21 @@ export const ConsentStep = ({ view, session }: { view: ConsentView; session: Ses
         )}
         {view.canGoBack && (
           <button type="button" class="plain" aria-disabled={isSending} onClick={() => send(session.back)}>
-            {text.action.back}
+            {view.backLabel ?? text.action.back}
           </button>
         )}
       </div>
     </>
+  );
+  return (
+    <StepLayout
+      design={view.design}
+      title={view.title}
+      intro={null}
+      controls={[
+        { slot: 'text', content: terms },
+        { slot: 'buttons', content: buttons },
+      ]}
+    />
   );
 };

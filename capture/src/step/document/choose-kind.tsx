@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useText } from '../../text/use-text.ts';
 import { DocumentPicture } from './document-picture.tsx';
-import type { Choice } from './use-capture.ts';
+import type { Choice } from './side-capture.tsx';
 
 interface ChooseKindProps {
   readonly choices: readonly Choice[];

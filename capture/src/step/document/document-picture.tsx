@@ -1,9 +1,8 @@
 import type { DocumentKind } from '@gatehouse/core/node/view.ts';
-import type { Side } from '../../api/upload.ts';
 
 interface DocumentPictureProps {
   readonly documentKind: DocumentKind;
-  readonly side: Side;
+  readonly side: 'front' | 'back';
 }
 
 const Portrait = () => (

@@ -1,14 +1,14 @@
 import type { DocumentKind, DocumentView } from '@gatehouse/core/node/view.ts';
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
-import { Heading } from '../../frame/heading.tsx';
+import { StepLayout } from '../../design/step-layout.tsx';
 import type { Session } from '../../session/use-session.ts';
-import { reasonSentences } from '../../text/reason-sentence.ts';
 import { useText } from '../../text/use-text.ts';
-import { BackButton } from './back-button.tsx';
+import { BackButton } from '../back-button.tsx';
+import { RetakeNotice } from '../capture/retake-notice.tsx';
 import { ChooseKind } from './choose-kind.tsx';
+import type { Choice } from './side-capture.tsx';
 import { SideCapture } from './side-capture.tsx';
-import type { Choice } from './use-capture.ts';
 
 interface DocumentStepProps {
   readonly view: DocumentView;
@@ -16,23 +16,6 @@ interface DocumentStepProps {
   /** What was chosen at the try before. */
   readonly lastKind: RefObject<DocumentKind | null>;
 }
-
-const Notices = ({ view: { notices, attempt, maxAttempts } }: { view: DocumentView }) => {
-  const text = useText();
-  if (notices.length === 0) return null;
-  return (
-    <section class="notice" aria-labelledby="notices-title">
-      <h2 id="notices-title">
-        {text.document.retake} <span class="muted">({text.document.attempt(attempt, maxAttempts)})</span>
-      </h2>
-      <ul>
-        {reasonSentences(text, notices).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-    </section>
-  );
-};
 
 export const DocumentStep = ({ view, session, lastKind }: DocumentStepProps) => {
   const text = useText();
@@ -50,25 +33,26 @@ export const DocumentStep = ({ view, session, lastKind }: DocumentStepProps) => 
           {text.document.otherKind}
         </button>
       )}
-      {view.canGoBack && <BackButton session={session} />}
+      {view.canGoBack && <BackButton session={session} label={view.backLabel} />}
     </div>
   );
+  const photos =
+    choice === undefined ? (
+      <ChooseKind choices={view.choices} onChoose={choose}>
+        {waysOut}
+      </ChooseKind>
+    ) : (
+      <SideCapture key={choice.documentKind} choice={choice} view={view} session={session}>
+        {waysOut}
+      </SideCapture>
+    );
   return (
-    <>
-      <Heading level="h1" takesFocus>
-        {view.title}
-      </Heading>
-      {view.intro !== null && <p class="intro">{view.intro}</p>}
-      <Notices view={view} />
-      {choice === undefined ? (
-        <ChooseKind choices={view.choices} onChoose={choose}>
-          {waysOut}
-        </ChooseKind>
-      ) : (
-        <SideCapture key={choice.documentKind} choice={choice} view={view} session={session}>
-          {waysOut}
-        </SideCapture>
-      )}
-    </>
+    <StepLayout
+      design={view.design}
+      title={view.title}
+      intro={view.intro}
+      notices={<RetakeNotice {...view} />}
+      controls={[{ slot: 'buttons', content: photos }]}
+    />
   );
 };

@@ -2,6 +2,7 @@ import type { FieldView } from '@gatehouse/core/node/view.ts';
 import type { TargetedFocusEvent, TargetedInputEvent } from 'preact';
 import { useText } from '../../text/use-text.ts';
 import type { Draft } from './answer.ts';
+import { SsnControl } from './ssn-control.tsx';
 import { useCountries } from './use-countries.ts';
 
 export interface ControlProps {
@@ -16,7 +17,7 @@ export interface ControlProps {
 
 export const controlId = (name: string): string => `field-${name}`;
 
-const common = ({ field, isInvalid, describedBy }: ControlProps) => ({
+export const commonAttributes = ({ field, isInvalid, describedBy }: ControlProps) => ({
   id: controlId(field.name),
   name: field.name,
   autoComplete: field.autocomplete ?? 'off',
@@ -29,7 +30,7 @@ const common = ({ field, isInvalid, describedBy }: ControlProps) => ({
 const Input = (props: ControlProps) => {
   const { field, draft, onEdit, onLeave } = props;
   const rest = {
-    ...common(props),
+    ...commonAttributes(props),
     value: String(draft),
     onInput: (event: TargetedInputEvent<HTMLInputElement>) => onEdit(event.currentTarget.value),
     onBlur: (event: TargetedFocusEvent<HTMLInputElement>) => onLeave(event.currentTarget.validity.badInput),
@@ -53,7 +54,7 @@ const Select = (props: ControlProps & { readonly options: FieldView['options'] }
   const { draft, options, onEdit, onLeave } = props;
   return (
     <select
-      {...common(props)}
+      {...commonAttributes(props)}
       value={String(draft)}
       onChange={(event) => onEdit(event.currentTarget.value)}
       onBlur={() => onLeave(false)}
@@ -72,7 +73,7 @@ const CountrySelect = (props: ControlProps) => <Select {...props} options={useCo
 
 const Checkbox = (props: ControlProps) => (
   <input
-    {...common(props)}
+    {...commonAttributes(props)}
     type="checkbox"
     checked={props.draft === true}
     onChange={(event) => props.onEdit(event.currentTarget.checked)}
@@ -88,6 +89,8 @@ export const Control = (props: ControlProps) => {
       return <Select {...props} options={props.field.options} />;
     case 'country':
       return <CountrySelect {...props} />;
+    case 'ssn':
+      return <SsnControl {...props} />;
     default:
       return <Input {...props} />;
   }

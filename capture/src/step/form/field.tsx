@@ -1,5 +1,6 @@
 import type { FieldView } from '@gatehouse/core/node/view.ts';
 import { Prose } from '../../frame/prose.tsx';
+import type { Text } from '../../text/en.ts';
 import { useText } from '../../text/use-text.ts';
 import type { ControlProps } from './control.tsx';
 import { Control, controlId } from './control.tsx';
@@ -20,6 +21,11 @@ const Label = ({ field }: { field: FieldView }) => {
   );
 };
 
+const formatOf = ({ type, mask }: FieldView, { form }: Text): string | null => {
+  if (type === 'ssn') return form.ssn;
+  return mask === null ? null : form.format(mask);
+};
+
 /** One question: its label, help and what is wrong with the answer, all tied to the control. */
 export const Field = ({ field, form }: { field: FieldView; form: Form }) => {
   const text = useText();
@@ -27,7 +33,7 @@ export const Field = ({ field, form }: { field: FieldView; form: Form }) => {
   const refusal = form.refusals[field.name];
   const parts = {
     help: field.help,
-    format: field.mask === null ? null : text.form.format(field.mask),
+    format: formatOf(field, text),
     error: refusal === undefined ? null : refusalSentence(text, field, refusal),
   };
   const control: ControlProps = {

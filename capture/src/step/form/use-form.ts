@@ -3,6 +3,8 @@ import type { FieldView, FormView } from '@gatehouse/core/node/view.ts';
 import { useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../api/failure.ts';
 import type { Session } from '../../session/use-session.ts';
+import type { Resolution } from '../camera/measure-camera.ts';
+import { isTooLow, measureCamera } from '../camera/measure-camera.ts';
 import type { Draft, Drafts } from './answer.ts';
 import { answerOf, isAnswered, startDraft } from './answer.ts';
 import type { Refusals } from './field-problem.ts';
@@ -16,6 +18,8 @@ export interface Form {
   readonly refusedTimes: number;
   readonly failure: Failure | null;
   readonly isSending: boolean;
+  /** The camera is being looked at, for which the browser asks the person. */
+  readonly isMeasuring: boolean;
   edit(field: FieldView, draft: Draft): void;
   /** The person left the field. `isUnreadable`: the browser could not make a value of what was typed. */
   leave(field: FieldView, isUnreadable: boolean): void;
@@ -36,6 +40,7 @@ export const useForm = (view: FormView, session: Session): Form => {
   const [refusedTimes, setRefusedTimes] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isSending, setSending] = useState(false);
+  const [isMeasuring, setMeasuring] = useState(false);
   // A second click may come before the first has drawn the button anew.
   const isBusy = useRef(false);
   // A submission checks all fields, and the server may know more: what was found before it is no longer shown.
@@ -80,13 +85,28 @@ export const useForm = (view: FormView, session: Session): Form => {
     refuse(found);
     setFailure(Object.keys(found).length > 0 ? null : refused);
   };
+  /** Undefined where the form does not ask for a camera. */
+  const lookAtCamera = async (): Promise<Resolution | null | undefined> => {
+    if (view.requiresCamera === null) return undefined;
+    setMeasuring(true);
+    const camera = await measureCamera();
+    setMeasuring(false);
+    return camera;
+  };
   const submit = async (unreadable: ReadonlySet<string>) => {
+    if (isBusy.current) return;
     submitted.current += 1;
-    const found = Object.assign({}, ...fields.map((field) => check(field, unreadable.has(field.name))));
+    isBusy.current = true;
+    const camera = await lookAtCamera();
+    isBusy.current = false;
+    // The server leads a person whose camera will not do on to another device, before it asks for the answers.
+    const isLed = camera !== undefined && isTooLow(camera, view.requiresCamera);
+    const found = isLed ? {} : Object.assign({}, ...fields.map((field) => check(field, unreadable.has(field.name))));
     refuse(found);
     if (Object.keys(found).length > 0) return;
-    await send(() => session.submit(Object.fromEntries(fields.map((field) => [field.name, answer(field)]))));
+    const answers = Object.fromEntries(fields.map((field) => [field.name, answer(field)]));
+    await send(() => session.submit(camera === undefined ? answers : { ...answers, camera: camera && { ...camera } }));
   };
   const back = () => send(session.back);
-  return { drafts, refusals, refusedTimes, failure, isSending, edit, leave, submit, back };
+  return { drafts, refusals, refusedTimes, failure, isSending, isMeasuring, edit, leave, submit, back };
 };

@@ -1,6 +1,6 @@
 import type { HandoffView } from '@gatehouse/core/node/view.ts';
 import { useEffect, useState } from 'preact/hooks';
-import { Heading } from '../../frame/heading.tsx';
+import { StepLayout } from '../../design/step-layout.tsx';
 import { Message } from '../../frame/message.tsx';
 import { QrCode } from '../../handover/qr-code.tsx';
 import { useIsDesktop } from '../../handover/use-is-desktop.ts';
@@ -65,16 +65,15 @@ export const HandoffStep = ({ view, session }: HandoffStepProps) => {
       if (refused === null) session.follow(false);
       return refused;
     });
-  return (
+  const way = (
+    <div class="handoff">
+      {isOther ? <p>{text.handoff.arrived}</p> : staysHere ? <WayOnRequest /> : <Way />}
+      {!staysHere && <p class="muted">{text.handoff.follows}</p>}
+    </div>
+  );
+  const next = view.nextLabel ?? (isOther ? text.action.continue : text.handoff.here);
+  const buttons = (
     <>
-      <Heading level="h1" takesFocus>
-        {view.title}
-      </Heading>
-      {view.intro !== null && <p class="intro">{view.intro}</p>}
-      <div class="handoff">
-        {isOther ? <p>{text.handoff.arrived}</p> : staysHere ? <WayOnRequest /> : <Way />}
-        {!staysHere && <p class="muted">{text.handoff.follows}</p>}
-      </div>
       <Message>{failure === null ? null : failureSentence(text, failure)}</Message>
       <div class="actions">
         {(isOther || view.allowsHere) && (
@@ -84,15 +83,26 @@ export const HandoffStep = ({ view, session }: HandoffStepProps) => {
             aria-disabled={isSending}
             onClick={() => goOn(isOther ? 'other' : 'here')}
           >
-            {isSending ? text.action.sending : isOther ? text.action.continue : text.handoff.here}
+            {isSending ? text.action.sending : next}
           </button>
         )}
         {view.canGoBack && (
           <button type="button" class="plain" aria-disabled={isSending} onClick={() => send(session.back)}>
-            {text.action.back}
+            {view.backLabel ?? text.action.back}
           </button>
         )}
       </div>
     </>
+  );
+  return (
+    <StepLayout
+      design={view.design}
+      title={view.title}
+      intro={view.intro}
+      controls={[
+        { slot: 'qr', content: way },
+        { slot: 'buttons', content: buttons },
+      ]}
+    />
   );
 };

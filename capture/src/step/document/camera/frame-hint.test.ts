@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FrameHint, Frames, GreyFrame } from './frame-hint.ts';
+import type { GreyFrame } from '../../camera/grey-frame.ts';
+import type { FrameHint, Frames } from './frame-hint.ts';
 import { hintFor, sharpness } from './frame-hint.ts';
 
 const make = (width: number, height: number, grey: (x: number, y: number) => number): GreyFrame => ({

@@ -1,13 +1,8 @@
 import type { Text } from '../../../text/en.ts';
+import type { GreyFrame } from '../../camera/grey-frame.ts';
+import { deviation, mean, motion } from '../../camera/grey-frame.ts';
 
 export type FrameHint = keyof Text['camera']['hint'];
-
-/** Brightness from 0 to 255, row by row. */
-export interface GreyFrame {
-  readonly width: number;
-  readonly height: number;
-  readonly grey: Uint8Array;
-}
 
 /** The document inside the guide, made small; the zone in the camera's own pixels, where blur shows; the frame before. */
 export interface Frames {
@@ -36,21 +31,7 @@ const CONTENT_DEVIATION = 14;
 
 const CELL_PX = 8;
 
-const mean = (grey: Uint8Array): number => grey.reduce((sum, value) => sum + value, 0) / grey.length;
-
-const deviation = (grey: Uint8Array): number => {
-  const centre = mean(grey);
-  return Math.sqrt(grey.reduce((sum, value) => sum + (value - centre) ** 2, 0) / grey.length);
-};
-
 const median = (grey: Uint8Array): number => Uint8Array.from(grey).sort()[grey.length >> 1] ?? 0;
-
-const motion = (now: GreyFrame, before: GreyFrame | null): number => {
-  if (before === null || before.grey.length !== now.grey.length) return 0;
-  return (
-    now.grey.reduce((sum, value, index) => sum + Math.abs(value - (before.grey[index] ?? value)), 0) / now.grey.length
-  );
-};
 
 const isBurntOut = ({ grey, width }: GreyFrame, left: number, top: number): boolean => {
   for (let y = top; y < top + CELL_PX; y += 1) {

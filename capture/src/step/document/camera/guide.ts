@@ -1,11 +1,5 @@
 import type { DocumentKind } from '@gatehouse/core/node/view.ts';
-
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Rectangle } from '../../camera/grey-frame.ts';
 
 /** Width to height in millimetres, and the share of the height that the machine-readable zone takes (ICAO 9303-4 and 9303-5). */
 const shapes: Readonly<Record<DocumentKind, { readonly ratio: number; readonly zoneShare: number }>> = {

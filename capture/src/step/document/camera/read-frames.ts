@@ -1,33 +1,13 @@
 import type { DocumentKind } from '@gatehouse/core/node/view.ts';
-import type { Frames, GreyFrame } from './frame-hint.ts';
-import type { Rectangle } from './guide.ts';
+import type { GreyFrame, Rectangle } from '../../camera/grey-frame.ts';
+import { drawGrey } from '../../camera/grey-frame.ts';
+import type { Frames } from './frame-hint.ts';
 import { guideFor } from './guide.ts';
 
 /** Enough to tell light and motion, and 4 times a second for nothing even on an old phone. */
 const DOCUMENT_WIDTH_PX = 160;
 /** The zone is not scaled, only cut out of the middle: scaling would hide the blur. */
 const ZONE_MAX_PX = { width: 480, height: 160 } as const;
-
-const drawGrey = (
-  canvas: HTMLCanvasElement,
-  video: HTMLVideoElement,
-  from: Rectangle,
-  width: number,
-  height: number,
-): GreyFrame | null => {
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) return null;
-  context.drawImage(video, from.x, from.y, from.width, from.height, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  const grey = new Uint8Array(width * height);
-  for (let index = 0; index < grey.length; index += 1) {
-    const [red = 0, green = 0, blue = 0] = data.subarray(index * 4, index * 4 + 3);
-    grey[index] = (red * 299 + green * 587 + blue * 114) / 1_000;
-  }
-  return { width, height, grey };
-};
 
 const middle = (zone: Rectangle): Rectangle => {
   const width = Math.min(zone.width, ZONE_MAX_PX.width);

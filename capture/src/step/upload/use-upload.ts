@@ -1,12 +1,12 @@
 import type { UploadResponse } from '@gatehouse/core/contract/capture.ts';
 import type { Result } from '@gatehouse/core/result.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Failure } from '../../../api/failure.ts';
-import { isPassing } from '../../../api/failure.ts';
-import type { Side } from '../../../api/upload.ts';
-import { uploadPhoto } from '../../../api/upload.ts';
-import { backOffMs } from '../../../session/trouble.ts';
-import type { Session } from '../../../session/use-session.ts';
+import type { Failure } from '../../api/failure.ts';
+import { isPassing } from '../../api/failure.ts';
+import type { Side } from '../../api/upload.ts';
+import { uploadPhoto } from '../../api/upload.ts';
+import { backOffMs } from '../../session/trouble.ts';
+import type { Session } from '../../session/use-session.ts';
 import type { Photo } from '../photo/photo.ts';
 
 export interface Upload {

@@ -1,22 +1,21 @@
-import type { UploadResponse } from '@gatehouse/core/contract/capture.ts';
-import type { DocumentView } from '@gatehouse/core/node/view.ts';
+import type { SubmitRequest, UploadSide } from '@gatehouse/core/contract/capture.ts';
 import { useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../api/failure.ts';
 import type { Session } from '../../session/use-session.ts';
 import type { Text } from '../../text/en.ts';
 import { failureSentence } from '../../text/failure-sentence.ts';
-import type { CameraProblem } from './camera/camera-problem.ts';
-import type { Photo } from './photo/photo.ts';
-import { preparePhoto } from './photo/prepare-photo.ts';
-import type { Upload } from './upload/use-upload.ts';
-import { useUpload } from './upload/use-upload.ts';
-
-export type Choice = DocumentView['choices'][number];
+import type { CameraProblem } from '../camera/camera-problem.ts';
+import type { Resolution } from '../camera/measure-camera.ts';
+import type { Photo } from '../photo/photo.ts';
+import { maxSideOf } from '../photo/photo.ts';
+import { preparePhoto } from '../photo/prepare-photo.ts';
+import type { Upload } from '../upload/use-upload.ts';
+import { useUpload } from '../upload/use-upload.ts';
 
 /** A sentence in whatever language is chosen when it is shown. */
 export type Sentence = (text: Text) => string;
 
-/** Where the person is with one side of the document. */
+/** Where the person is with one of the photos. */
 export type Stage =
   | { readonly kind: 'ready'; readonly sentence: Sentence | null }
   | { readonly kind: 'camera' }
@@ -33,7 +32,7 @@ export interface Capture {
   readonly sideIndex: number;
   readonly upload: Upload;
   openCamera(): void;
-  /** Back to the start of this side, with a sentence where something went wrong. */
+  /** Back to the start of this photo, with a sentence where something went wrong. */
   restart(sentence: Sentence | null): void;
   refuseCamera(problem: CameraProblem): void;
   takeFile(file: Blob): Promise<void>;
@@ -43,9 +42,18 @@ export interface Capture {
   submit(): Promise<void>;
 }
 
-type Ids = Partial<Record<UploadResponse['side'], string>>;
+/** Of the uploads, by what they show. */
+export type Ids = Partial<Record<UploadSide, string>>;
 
-/** Where a side begins; the page does not take the focus there when the step itself has just begun. */
+/** What has to be photographed, one after the other, and what is handed in then. */
+export interface CaptureTask {
+  readonly sides: readonly UploadSide[];
+  /** The least size that the step asks for; null where any will do. */
+  readonly least: Resolution | null;
+  inputOf(ids: Ids): SubmitRequest['input'];
+}
+
+/** Where a photo begins; the page does not take the focus there when the step itself has just begun. */
 export const start: Stage = { kind: 'ready', sentence: null };
 
 /** Whether the photo itself was refused, so that sending it again is of no use. */
@@ -61,13 +69,13 @@ const sayFailure =
  * Takes one photo after the other, sends each and hands the step in with the last. The hints that come back with a photo
  * stop nobody: reading it takes a second, and where it fails the server asks again and says the same with more reason.
  */
-export const useCapture = ({ documentKind, sides }: Choice, session: Session): Capture => {
+export const useCapture = ({ sides, least, inputOf }: CaptureTask, session: Session): Capture => {
   const upload = useUpload(session);
   const [stage, setStage] = useState<Stage>(start);
   const [sideIndex, setSideIndex] = useState(0);
   const ids = useRef<Ids>({});
   const isBusy = useRef(false);
-  const side = sides[sideIndex]?.side ?? 'front';
+  const side = sides[sideIndex] ?? 'front';
 
   const once = async (work: () => Promise<void>) => {
     if (isBusy.current) return;
@@ -77,7 +85,7 @@ export const useCapture = ({ documentKind, sides }: Choice, session: Session): C
   };
   const handIn = async () => {
     setStage({ kind: 'submitting' });
-    const failure = await session.submit({ documentKind, ...ids.current });
+    const failure = await session.submit(inputOf(ids.current));
     if (failure === null) return;
     // A refused input names photos that the server no longer has: begin anew.
     if (!isPhotoRefused(failure)) return setStage({ kind: 'unsubmitted', sentence: sayFailure(failure) });
@@ -105,7 +113,7 @@ export const useCapture = ({ documentKind, sides }: Choice, session: Session): C
   };
   const takeFile = async (file: Blob) => {
     setStage({ kind: 'preparing' });
-    const result = await preparePhoto(file);
+    const result = await preparePhoto(file, maxSideOf(least));
     if (result.ok) return setStage({ kind: 'preview', photo: result.value, sentence: null });
     const { error } = result;
     setStage({ kind: 'ready', sentence: (text) => text.photo.problem[error] });

@@ -2,25 +2,38 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraProblem } from './camera-problem.ts';
 import { cameraProblemOf, hasCameraAccess } from './camera-problem.ts';
+import type { Resolution } from './measure-camera.ts';
 
 export interface Camera {
   readonly isLive: boolean;
   /** Null where the camera has no light. */
   readonly isTorchOn: boolean | null;
+  /** Looks at the person, who then expects a mirror. */
+  readonly isMirror: boolean;
   /** Null with a single camera. */
   readonly switchCamera: (() => void) | null;
   toggleTorch(): void;
 }
 
-/** As fine as phones give without slowing down; a zone line needs some 1,000 pixels to be read well. */
-const resolution = { width: { ideal: 2560 }, height: { ideal: 1440 } } as const;
+/** `user` looks at the person, `environment` away. */
+export type Facing = 'user' | 'environment';
 
-const openStream = (deviceId: string | null): Promise<MediaStream> =>
+export interface WantedCamera {
+  readonly facing: Facing;
+  /** What the step asks for; null where any will do. */
+  readonly least: Resolution | null;
+}
+
+/** As fine as phones give without slowing down; a zone line needs some 1,000 pixels to be read well. */
+const usual: Resolution = { width: 2560, height: 1440 };
+
+const openStream = ({ facing, least }: WantedCamera, deviceId: string | null): Promise<MediaStream> =>
   navigator.mediaDevices.getUserMedia({
     audio: false,
     video: {
-      ...resolution,
-      ...(deviceId === null ? { facingMode: { ideal: 'environment' } } : { deviceId: { exact: deviceId } }),
+      width: { ideal: Math.max(usual.width, least?.width ?? 0) },
+      height: { ideal: Math.max(usual.height, least?.height ?? 0) },
+      ...(deviceId === null ? { facingMode: { ideal: facing } } : { deviceId: { exact: deviceId } }),
     },
   });
 
@@ -41,6 +54,7 @@ const hasTorch = (track: MediaStreamTrack): boolean => {
 /** Runs the camera in a video element for as long as the component lives. */
 export const useCamera = (
   video: RefObject<HTMLVideoElement | null>,
+  camera: WantedCamera,
   onProblem: (problem: CameraProblem) => void,
 ): Camera => {
   const [track, setTrack] = useState<MediaStreamTrack | null>(null);
@@ -53,7 +67,7 @@ export const useCamera = (
     let isWanted = true;
     const start = async () => {
       if (!hasCameraAccess()) return onProblem('insecure');
-      stream = await openStream(wanted);
+      stream = await openStream(camera, wanted);
       const [opened] = stream.getVideoTracks();
       if (!isWanted || video.current === null || opened === undefined) return stop(stream);
       // Another program took the camera, or it was unplugged.
@@ -87,5 +101,11 @@ export const useCamera = (
       () => setTorchOn(null),
     );
   };
-  return { isLive: track !== null, isTorchOn, switchCamera: deviceIds.length > 1 ? switchCamera : null, toggleTorch };
+  return {
+    isLive: track !== null,
+    isTorchOn,
+    isMirror: camera.facing === 'user' && track?.getSettings().facingMode !== 'environment',
+    switchCamera: deviceIds.length > 1 ? switchCamera : null,
+    toggleTorch,
+  };
 };

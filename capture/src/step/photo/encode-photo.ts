@@ -1,3 +1,4 @@
+import type { Resolution } from '../camera/measure-camera.ts';
 import type { Photo } from './photo.ts';
 import { JPEG_QUALITIES, MAX_SIZE_BYTES, sendSize } from './photo.ts';
 
@@ -5,9 +6,13 @@ const toJpeg = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null
   new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
 
 /** Draws a picture or the camera's present frame and makes a JPEG of it; null where the browser has no memory for it. */
-export const encodePhoto = async (source: CanvasImageSource, width: number, height: number): Promise<Photo | null> => {
+export const encodePhoto = async (
+  source: CanvasImageSource,
+  size: Resolution,
+  maxSidePx: number,
+): Promise<Photo | null> => {
   const canvas = document.createElement('canvas');
-  Object.assign(canvas, sendSize({ width, height }));
+  Object.assign(canvas, sendSize(size, maxSidePx));
   const context = canvas.getContext('2d');
   if (context === null) return null;
   // JPEG has no transparency: what shines through a PNG becomes white, not black.

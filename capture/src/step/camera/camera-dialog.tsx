@@ -1,38 +1,39 @@
-import type { DocumentKind } from '@gatehouse/core/node/view.ts';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useText } from '../../../text/use-text.ts';
+import { useText } from '../../text/use-text.ts';
 import { encodePhoto } from '../photo/encode-photo.ts';
 import type { Photo } from '../photo/photo.ts';
+import { maxSideOf } from '../photo/photo.ts';
 import type { CameraProblem } from './camera-problem.ts';
-import { GuideFrame } from './guide-frame.tsx';
+import type { Resolution } from './measure-camera.ts';
+import type { WantedCamera } from './use-camera.ts';
 import { useCamera } from './use-camera.ts';
+import type { Look } from './use-frame-hint.ts';
 import { useFrameHint } from './use-frame-hint.ts';
 
-interface CameraProps {
-  readonly documentKind: DocumentKind;
+interface CameraDialogProps<Hint extends string> {
+  readonly wanted: WantedCamera;
   /** What is to be shown to the camera. */
   readonly title: string;
-  /** Mark where the lines of letters belong. */
-  readonly hasZone: boolean;
+  readonly look: Look<Hint>;
+  readonly hints: Readonly<Record<Hint | 'fit', string>>;
+  /** The frame that is laid over a picture of this size, pixel by pixel. */
+  guide(size: Resolution): ComponentChildren;
   onPhoto(photo: Photo): void;
   onProblem(problem: CameraProblem): void;
   onClose(): void;
 }
 
-interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** The camera over the whole screen, in a dialog: the keyboard stays inside, Escape closes it. */
-export const Camera = ({ documentKind, title, hasZone, onPhoto, onProblem, onClose }: CameraProps) => {
+export const CameraDialog = <Hint extends string>(props: CameraDialogProps<Hint>) => {
+  const { wanted, title, look, hints, guide, onPhoto, onProblem, onClose } = props;
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const shutter = useRef<HTMLButtonElement>(null);
-  const [size, setSize] = useState<PictureSize | null>(null);
-  const camera = useCamera(video, onProblem);
-  const hint = useFrameHint(video, documentKind, camera.isLive);
+  const [size, setSize] = useState<Resolution | null>(null);
+  const camera = useCamera(video, wanted, onProblem);
+  const hint = useFrameHint<Hint | 'fit'>(video, { isLive: camera.isLive, first: 'fit', look });
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     if (camera.isLive) shutter.current?.focus();
@@ -44,7 +45,7 @@ export const Camera = ({ documentKind, title, hasZone, onPhoto, onProblem, onClo
   };
   const shoot = async () => {
     if (video.current === null || !camera.isLive || size === null) return;
-    const photo = await encodePhoto(video.current, size.width, size.height);
+    const photo = await encodePhoto(video.current, size, maxSideOf(wanted.least));
     if (photo === null) onProblem('failed');
     else onPhoto(photo);
   };
@@ -56,13 +57,13 @@ export const Camera = ({ documentKind, title, hasZone, onPhoto, onProblem, onClo
           {text.action.close}
         </button>
       </div>
-      <div class="camera-picture">
+      <div class={camera.isMirror ? 'camera-picture camera-mirror' : 'camera-picture'}>
         <video ref={video} muted playsInline onLoadedMetadata={onResize} onResize={onResize} />
-        {size !== null && <GuideFrame documentKind={documentKind} hasZone={hasZone} {...size} />}
+        {size !== null && guide(size)}
       </div>
       <div class="camera-bottom">
         <p class={`camera-hint camera-hint-${hint}`} role="status">
-          {camera.isLive ? text.camera.hint[hint] : text.camera.starting}
+          {camera.isLive ? hints[hint] : text.camera.starting}
         </p>
         <div class="camera-buttons">
           {camera.isTorchOn !== null && (

@@ -3,7 +3,7 @@ import { encodePhoto } from './encode-photo.ts';
 import type { FileFormat } from './file-format.ts';
 import { detectFormat, SIGNATURE_BYTES } from './file-format.ts';
 import type { Photo, PhotoProblem } from './photo.ts';
-import { MAX_SIDE_PX, MAX_SIZE_BYTES } from './photo.ts';
+import { MAX_SIZE_BYTES } from './photo.ts';
 
 /** Formats that the server reads; anything else is made a JPEG first, where this browser can open it. */
 const sendable: Partial<Record<FileFormat, string>> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
@@ -35,7 +35,7 @@ const readStart = async (file: Blob): Promise<Uint8Array> => {
  * Makes a chosen file ready to be sent: the original where it is small, else a smaller JPEG the right way up. A small
  * file that this browser cannot open goes to the server, which can read more and else says what is wrong.
  */
-export const preparePhoto = async (file: Blob): Promise<Result<Photo, PhotoProblem>> => {
+export const preparePhoto = async (file: Blob, maxSidePx: number): Promise<Result<Photo, PhotoProblem>> => {
   const format = detectFormat(await readStart(file));
   if (format === 'pdf' || format === 'empty') return { ok: false, error: format };
   const type = sendable[format];
@@ -47,9 +47,9 @@ export const preparePhoto = async (file: Blob): Promise<Result<Photo, PhotoProbl
   }
   const { width, height } = picture;
   const photo =
-    type !== undefined && isSmall && Math.max(width, height) <= MAX_SIDE_PX
+    type !== undefined && isSmall && Math.max(width, height) <= maxSidePx
       ? original
-      : await encodePhoto(picture, width, height);
+      : await encodePhoto(picture, { width, height }, maxSidePx);
   picture.close();
   return photo === null ? { ok: false, error: 'too_large' } : { ok: true, value: photo };
 };

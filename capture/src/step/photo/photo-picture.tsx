@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useText } from '../../../text/use-text.ts';
+import { useText } from '../../text/use-text.ts';
 import type { Photo } from './photo.ts';
 
 /** The photo as it will be sent. It never leaves the memory of this page. */

@@ -1,5 +1,5 @@
-import { Message } from '../../../frame/message.tsx';
-import { useText } from '../../../text/use-text.ts';
+import { Message } from '../../frame/message.tsx';
+import { useText } from '../../text/use-text.ts';
 import type { Upload } from './use-upload.ts';
 
 /** Screen readers hear quarters, not every percent. */

@@ -1,4 +1,4 @@
-import type { Text } from '../../../text/en.ts';
+import type { Text } from '../../text/en.ts';
 
 export type CameraProblem = keyof Text['camera']['problem'];
 

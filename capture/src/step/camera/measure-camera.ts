@@ -1,0 +1,32 @@
+import { hasCameraAccess } from './camera-problem.ts';
+
+export interface Resolution {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** More than any camera of a device gives: the browser opens the finest mode that there is. */
+const finest = { width: { ideal: 7680 }, height: { ideal: 4320 }, facingMode: { ideal: 'environment' } } as const;
+
+/**
+ * The best picture that the device's camera gives, in pixels; null without a camera, or where the person refuses it. The
+ * camera runs for as long as that takes, and no picture of it is looked at.
+ */
+export const measureCamera = async (): Promise<Resolution | null> => {
+  if (!hasCameraAccess()) return null;
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: finest });
+    const { width, height } = stream.getVideoTracks()[0]?.getSettings() ?? {};
+    for (const track of stream.getTracks()) track.stop();
+    return width === undefined || height === undefined ? null : { width, height };
+  } catch {
+    return null;
+  }
+};
+
+/** Whether a camera gives fewer pixels than are needed along either side; which side is which does not matter. */
+export const isTooLow = (camera: Resolution | null, least: Resolution | null): boolean =>
+  least !== null &&
+  (camera === null ||
+    Math.max(camera.width, camera.height) < Math.max(least.width, least.height) ||
+    Math.min(camera.width, camera.height) < Math.min(least.width, least.height));
