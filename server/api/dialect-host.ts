@@ -6,7 +6,7 @@ type Dialect = Config['dialectHosts'][number]['dialect'];
 
 /** What the clients of each vendor call on a host of theirs, where they can take no prefix. */
 const paths: Readonly<Record<Dialect, readonly string[]>> = {
-  onekosmos: ['/workflowapi', '/caas', '/api/r1', '/servicekey', '/community', '/publickeys'],
+  onekosmos: ['/workflowapi', '/caas', '/api/r1', '/servicekey', '/community', '/u1', '/publickeys'],
   verifa: ['/api/v1'],
   deepidv: ['/workflow'],
 };

@@ -4,7 +4,7 @@ import { system } from '../domain/actor.ts';
 import { authenticateLicence } from '../domain/key/authenticate-licence.ts';
 import { createLicence } from '../domain/key/create-licence.ts';
 import { type LicenceLevel, licenceLevels } from '../domain/key/licence.ts';
-import { shortIdOf, shortOrganizationId } from '../domain/organization/label.ts';
+import { shortHash, shortIdOf, shortOrganizationId } from '../domain/organization/label.ts';
 import { member } from './credentials-file.ts';
 import { type DemoPlace, isInScope, orThrow, revokeReplaced } from './demo-place.ts';
 import type { EnsureMember } from './dialects.ts';
@@ -38,6 +38,8 @@ const ensureLicence = async (
     const known = await authenticateLicence(context, secret);
     if (known.ok && isInScope(known.value.scope, scope) && known.value.level === level) return secret;
   }
-  await revokeReplaced(context, scope, { api: 'onekosmos', level, name });
-  return orThrow('licence', await createLicence(context, scope, { name, ownerUserId, level }, system)).token;
+  // Programs are shown what a licence is called, and have no business with the folders of this machine.
+  const tag = `demo-${level}-${shortHash(name).slice(0, 8)}`;
+  await revokeReplaced(context, scope, { api: 'onekosmos', level, name: tag });
+  return orThrow('licence', await createLicence(context, scope, { name: tag, ownerUserId, level }, system)).token;
 };

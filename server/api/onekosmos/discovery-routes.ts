@@ -29,5 +29,8 @@ export const discoveryRoutes: readonly OneKosmosRoute[] = [
   route('GET', '/publickeys', '', [], publicKeysEndpoint),
   route('GET', '/servicekey/current', 'RPL', licenceLevels, discovery.currentLicenceEndpoint),
   route('GET', '/community/:id/licensecheck', 'RPL', licenceLevels, discovery.licenceCheckEndpoint),
+  // The same for clients that do not encrypt.
+  route('GET', '/u1/servicekey/current', 'L', licenceLevels, discovery.currentLicenceEndpoint),
+  route('GET', '/u1/community/:id/licensecheck', 'L', licenceLevels, discovery.licenceCheckEndpoint),
   route('DELETE', '/servicekey', 'RPL', ['system'], discovery.deleteServiceKeyEndpoint),
 ];

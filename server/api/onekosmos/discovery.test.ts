@@ -100,6 +100,18 @@ describe('the face of the licences', () => {
     });
   }
 
+  test('takes the licence in clear where the path says so', async () => {
+    const ask = async (path: string, licensekey: string) => {
+      const answer = await app.inject({ url: `/onekosmos/u1${path}`, headers: { licensekey, requestid: 'x' } });
+      return { status: answer.statusCode, json: answer.json() };
+    };
+    const licence = acme.licences.service;
+    assert.equal((await ask('/servicekey/current', licence)).json.keySecret, licence);
+    assert.equal((await ask(`/community/${acme.communityId}/licensecheck`, licence)).json.isAuthorized, true);
+    assert.equal((await ask('/servicekey/current', 'x')).status, 401);
+    assert.equal((await ask('/servicekey/current', '')).status, 401);
+  });
+
   test('says no for other communities and for none, in the same words', async () => {
     for (const id of [other.communityId, 'f'.repeat(24), 'x']) {
       const licence = acme.licences.system;
