@@ -27,6 +27,16 @@ export const toSourced = (document: JsonObject): Result<SourcedWorkflow, DomainE
   return ok({ name: textOf(parsed.name) ?? UNNAMED, graph, source: JSON.stringify(document), isPublished });
 };
 
+/** What the graph was refused for, said of the document: its nodes are the graph's, in the same order. */
+export const ofDocument = <Value>(result: Result<Value, DomainError>): Result<Value, DomainError> => {
+  if (result.ok || result.error.code !== 'graph_invalid') return result;
+  const errors = (result.error.errors ?? []).map((found) => ({
+    ...found,
+    pointer: found.pointer.replace(/\/config\/source$/, '/config/js_code'),
+  }));
+  return fail(invalid('The workflow cannot be published.', errors));
+};
+
 /** The document that a change makes: its members take the place of those there were. */
 export const toChanged = ({ source }: PresentWorkflow, change: JsonObject): Result<SourcedWorkflow, DomainError> => {
   const before = readDocument(source);

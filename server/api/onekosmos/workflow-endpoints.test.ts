@@ -124,7 +124,7 @@ describe('a workflow made of a document', () => {
     [
       'has code that cannot be read',
       [{ type: 'js', id: 'a', config: { js_code: 'return {' } }],
-      /cannot be read \(line 2\)/,
+      /^nodes\.0\.config\.js_code: The script cannot be read \(line 2\)/,
     ],
   ];
   for (const [what, nodes, message] of unpublishable) {

@@ -4,14 +4,23 @@ import { archiveWorkflow } from '../../domain/workflow/change-workflow.ts';
 import { changeDirectAccess } from '../../domain/workflow/direct-access.ts';
 import { changeFromSource, createFromSource } from '../../domain/workflow/save-source.ts';
 import { listSourceValues, searchWorkflows } from '../../domain/workflow/search-workflows.ts';
-import { readPresentWorkflow } from '../../domain/workflow/source.ts';
+import { type PresentWorkflow, readPresentWorkflow } from '../../domain/workflow/source.ts';
 import { nothing, translated } from '../endpoint.ts';
 import { communityPath } from './community.ts';
 import { documentBody } from './document/document.ts';
 import { nodeLibrary, nodeLibraryAnswer } from './node-library.ts';
 import { defineEndpoint, scopeOf } from './route.ts';
 import { fromWorkflowId, toWorkflowId } from './translate.ts';
-import { toChanged, toDocument, toFilter, toListed, toNameFilter, toPage, toSourced } from './translate-workflow.ts';
+import {
+  ofDocument,
+  toChanged,
+  toDocument,
+  toFilter,
+  toListed,
+  toNameFilter,
+  toPage,
+  toSourced,
+} from './translate-workflow.ts';
 
 const path = z.object(communityPath);
 const id = z.string().max(64).transform(fromWorkflowId).pipe(z.uuid());
@@ -138,9 +147,8 @@ export const createWorkflowEndpoint = defineEndpoint({
   handler: async ({ context, scope, body, actor }) => {
     const sourced = toSourced(body);
     if (!sourced.ok) return sourced;
-    return translated(createFromSource(context, scopeOf({ scope }), sourced.value, actor), (made) => ({
-      workflowId: toWorkflowId(made.id),
-    }));
+    const made = ofDocument(await createFromSource(context, scopeOf({ scope }), sourced.value, actor));
+    return made.ok ? ok({ workflowId: toWorkflowId(made.value.id) }) : made;
   },
 });
 
@@ -150,11 +158,11 @@ export const updateWorkflowEndpoint = defineEndpoint({
   gives: z.object({}),
   status: 200,
   errors: ['not_found', 'graph_invalid'],
-  handler: ({ context, scope, params, body, actor }) =>
-    translated(
-      changeFromSource(context, scopeOf({ scope }), params.id, (present) => toChanged(present, body), actor),
-      () => ({}),
-    ),
+  handler: async ({ context, scope, params, body, actor }) => {
+    const change = (present: PresentWorkflow) => toChanged(present, body);
+    const made = ofDocument(await changeFromSource(context, scopeOf({ scope }), params.id, change, actor));
+    return made.ok ? ok({}) : made;
+  },
 });
 
 export const deleteWorkflowEndpoint = defineEndpoint({

@@ -47,23 +47,39 @@ export function publishWorkflow(
       if (workflow.archived_at !== null) return fail(archived);
       const draft = await findDraftRow(transaction, scope, workflowId, draftId);
       if (draft === undefined) return fail(notFound('draft'));
-      return publishDraft(transaction, context, scope, { workflow, draft }, actor);
+      const equal = await findEqualVersion(transaction, scope, { workflow, draft });
+      if (equal !== null) return ok(equal);
+      const refusal = findRefusal(readGraph(draft.graph), { isCompiled: draft.source !== null });
+      if (refusal !== undefined) return fail(refusal);
+      return ok(await addVersion(transaction, context, scope, { workflow, draft }, actor));
     });
 }
 
-/** The publishing of `publishWorkflow`, for a transaction that does more and has locked the workflow's row. */
-export const publishDraft = async (
+/** Makes a draft that may be published the next version, or finds the newest version equal. The workflow's row is locked. */
+export const writeVersion = async (
   transaction: Transaction<Tables>,
   context: DomainContext,
   scope: Scope,
-  { workflow, draft }: { readonly workflow: WorkflowRow; readonly draft: DraftRow },
+  { workflow, draft }: Publishing,
   actor: ActActor,
-): Promise<Result<WorkflowVersion, DomainError>> => {
+): Promise<WorkflowVersion> => {
+  const equal = await findEqualVersion(transaction, scope, { workflow, draft });
+  return equal ?? addVersion(transaction, context, scope, { workflow, draft }, actor);
+};
+
+interface Publishing {
+  readonly workflow: WorkflowRow;
+  readonly draft: DraftRow;
+}
+
+/** Null unless the draft and what it was made from say what the newest version does. */
+const findEqualVersion = async (
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  { workflow, draft }: Publishing,
+): Promise<WorkflowVersion | null> => {
   const newest = await findNewestVersion(transaction, scope, workflow);
-  if (newest?.graph === draft.graph && newest.source === draft.source) return ok(toVersion(newest));
-  const refusal = findRefusal(readGraph(draft.graph), { isCompiled: draft.source !== null });
-  if (refusal !== undefined) return fail(refusal);
-  return ok(await writeVersion(transaction, context, scope, { workflow, draft }, actor));
+  return newest?.graph === draft.graph && newest.source === draft.source ? toVersion(newest) : null;
 };
 
 const findNewestVersion = (transaction: Transaction<Tables>, scope: Scope, workflow: WorkflowRow) =>
@@ -71,11 +87,11 @@ const findNewestVersion = (transaction: Transaction<Tables>, scope: Scope, workf
     ? undefined
     : findVersionRow(transaction, scope, workflow.id, workflow.latest_version);
 
-const writeVersion = async (
+const addVersion = async (
   transaction: Transaction<Tables>,
   context: DomainContext,
   scope: Scope,
-  { workflow, draft }: { readonly workflow: WorkflowRow; readonly draft: DraftRow },
+  { workflow, draft }: Publishing,
   actor: ActActor,
 ): Promise<WorkflowVersion> => {
   const row = {

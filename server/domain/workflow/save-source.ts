@@ -3,11 +3,12 @@ import type { Graph } from '@gatehouse/core/workflow/graph.ts';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Scope } from '../../db/scope.ts';
-import { type DomainError, notFound } from '../../errors.ts';
+import type { DomainError } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
-import { publishDraft } from './publish-workflow.ts';
+import { findRefusal } from './find-refusal.ts';
+import { writeVersion } from './publish-workflow.ts';
 import { type PresentWorkflow, presentOf } from './source.ts';
 import { writeGraph } from './stored-graph.ts';
 import {
@@ -35,31 +36,33 @@ export interface SourcedWorkflow {
  * Makes a workflow of a vendor's document: a draft, and the version 1 where it is published. All of it or nothing: a
  * document that cannot be published (`graph_invalid`) leaves no workflow behind.
  */
-export const createFromSource = (
+export const createFromSource = async (
   context: DomainContext,
   scope: Scope,
   input: SourcedWorkflow,
   actor: ActActor,
-): Promise<Result<{ readonly id: string }, DomainError>> =>
-  inTransaction(context, scope, async (transaction) => {
-    const id = context.newId();
-    const createdAt = context.now();
-    await insertWorkflow(transaction, scope, { id, name: input.name, createdAt });
-    await insertDraft(transaction, scope, {
-      ...draftOf(context, input),
-      workflowId: id,
-      createdBy: actor.id,
-      createdAt,
+): Promise<Result<{ readonly id: string }, DomainError>> => {
+  const refusal = refusalOf(input);
+  if (refusal !== undefined) return fail(refusal);
+  const id = context.newId();
+  const createdAt = context.now();
+  await context.database
+    .scoped(scope)
+    .transaction()
+    .execute(async (transaction) => {
+      await insertWorkflow(transaction, scope, { id, name: input.name, createdAt });
+      const draft = draftOf(context, input);
+      await insertDraft(transaction, scope, { ...draft, workflowId: id, createdBy: actor.id, createdAt });
+      await recordAct(transaction, context, scope.organizationId, {
+        type: 'workflow_created',
+        actor,
+        subjectId: id,
+        payload: { environment: scope.environment, name: input.name },
+      });
+      if (input.isPublished) await publish(transaction, context, scope, id, actor);
     });
-    await recordAct(transaction, context, scope.organizationId, {
-      type: 'workflow_created',
-      actor,
-      subjectId: id,
-      payload: { environment: scope.environment, name: input.name },
-    });
-    const published = await publish(transaction, context, scope, { id, input }, actor);
-    return published.ok ? ok({ id }) : published;
-  });
+  return ok({ id });
+};
 
 /**
  * Changes a workflow by its document: `change` makes the next one of the present one. It takes the place of the newest
@@ -72,45 +75,28 @@ export const changeFromSource = (
   change: (present: PresentWorkflow) => Result<SourcedWorkflow, DomainError>,
   actor: ActActor,
 ): Promise<Result<{ readonly id: string }, DomainError>> =>
-  inTransaction(context, scope, async (transaction) => {
-    const present = await presentOf(transaction, scope, await lockWorkflowRow(transaction, scope, id));
-    if (!present.ok) return present;
-    const changed = change(present.value);
-    if (!changed.ok) return changed;
-    const input = changed.value;
-    await writeDraft(transaction, context, scope, { id, input }, actor);
-    const { name } = present.value.workflow;
-    if (name !== input.name) await rename(transaction, context, scope, { id, before: name, after: input.name }, actor);
-    const published = await publish(transaction, context, scope, { id, input }, actor);
-    return published.ok ? ok({ id }) : published;
-  });
+  context.database
+    .scoped(scope)
+    .transaction()
+    .execute(async (transaction) => {
+      const present = await presentOf(transaction, scope, await lockWorkflowRow(transaction, scope, id));
+      if (!present.ok) return present;
+      const changed = change(present.value);
+      if (!changed.ok) return changed;
+      const input = changed.value;
+      const refusal = refusalOf(input);
+      if (refusal !== undefined) return fail(refusal);
+      await writeDraft(transaction, context, scope, { id, input }, actor);
+      const { name } = present.value.workflow;
+      if (name !== input.name)
+        await rename(transaction, context, scope, { id, before: name, after: input.name }, actor);
+      if (input.isPublished) await publish(transaction, context, scope, id, actor);
+      return ok({ id });
+    });
 
-/** Nothing is kept of a transaction whose work failed: an expected failure travels out by an exception and is a value again. */
-const inTransaction = async <Value>(
-  context: Pick<DomainContext, 'database'>,
-  scope: Scope,
-  work: (transaction: Transaction<Tables>) => Promise<Result<Value, DomainError>>,
-): Promise<Result<Value, DomainError>> => {
-  let failure: DomainError | undefined;
-  try {
-    return await context.database
-      .scoped(scope)
-      .transaction()
-      .execute(async (transaction) => {
-        const result = await work(transaction);
-        if (!result.ok) {
-          failure = result.error;
-          throw new RolledBack();
-        }
-        return result;
-      });
-  } catch (error) {
-    if (failure !== undefined && error instanceof RolledBack) return fail(failure);
-    throw error;
-  }
-};
-
-class RolledBack extends Error {}
+/** Before anything is written, so that nothing has to be taken back. */
+const refusalOf = ({ graph, isPublished }: SourcedWorkflow): DomainError | undefined =>
+  isPublished ? findRefusal(graph, { isCompiled: true }) : undefined;
 
 interface Saved {
   readonly id: string;
@@ -163,12 +149,12 @@ const publish = async (
   transaction: Transaction<Tables>,
   context: DomainContext,
   scope: Scope,
-  { id, input }: Saved,
+  id: string,
   actor: ActActor,
-): Promise<Result<unknown, DomainError>> => {
-  if (!input.isPublished) return ok(null);
+): Promise<void> => {
   const workflow = await findWorkflowRow(transaction, scope, id);
   const draft = await findDraftRow(transaction, scope, id, null);
-  if (workflow === undefined || draft === undefined) return fail(notFound('workflow'));
-  return publishDraft(transaction, context, scope, { workflow, draft }, actor);
+  if (workflow === undefined || draft === undefined)
+    throw new Error(`The draft of workflow ${id} was written and is not there.`);
+  await writeVersion(transaction, context, scope, { workflow, draft }, actor);
 };
