@@ -98,3 +98,10 @@ test('the API’s page loads what it needs from this server alone', async () => 
     assert.equal((await app.inject(source)).statusCode, 200, source);
   }
 });
+
+test('headers of 16 KiB pass, and more than twice that is refused', async () => {
+  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/onekosmos/workflowapi/publickeys`;
+  const answer = await fetch(url, { headers: { requestid: 'x'.repeat(16 * 1024), publickey: 'y'.repeat(2048) } });
+  assert.equal(answer.status, 200);
+  assert.equal((await fetch(url, { headers: { requestid: 'x'.repeat(40 * 1024) } })).status, 431);
+});

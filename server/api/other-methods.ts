@@ -11,7 +11,8 @@ export function refuseOtherMethods(
   known: readonly { readonly method: HTTPMethods; readonly url: string }[],
   refuse: Refuse = sendProblem,
 ): void {
-  for (const [url, members] of Map.groupBy(known, (route) => route.url)) {
+  for (const members of Map.groupBy(known, ({ url }) => shapeOf(url)).values()) {
+    const url = members[0]?.url ?? '';
     const allowed = members.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     const allow = allowed.join(', ');
     const error = domainError('method_not_allowed', `This path takes ${allow}.`);
@@ -24,3 +25,6 @@ export function refuseOtherMethods(
     });
   }
 }
+
+/** What a router tells paths apart by: how a varying part is called means nothing to it. */
+const shapeOf = (url: string): string => url.replaceAll(/:\w+/g, ':');
