@@ -36,6 +36,8 @@ const credentials = z.looseObject({
     communityId: z.string(),
     licenses: z.looseObject({ system: z.string(), service: z.string(), service_ext: z.string(), app: z.string() }),
   }),
+  verifa: z.looseObject({ live: z.string(), sandbox: z.string() }),
+  deepidv: z.looseObject({ live: z.string(), test: z.string() }),
 });
 type Credentials = z.infer<typeof credentials>;
 
@@ -129,6 +131,30 @@ test('members that others have added are kept, at every level', async () => {
   assert.equal(second.keys.onekosmos, 'k');
   assert.equal(second.demo.note, 1);
   assert.equal(second.keys.live, first.keys.live);
+});
+
+/** The keys of other vendors' APIs, with the environment that each is for. */
+const dialectKeys = ({ verifa, deepidv }: Credentials) =>
+  [
+    ['verifa', verifa.live, 'live'],
+    ['verifa', verifa.sandbox, 'test'],
+    ['deepidv', deepidv.live, 'live'],
+    ['deepidv', deepidv.test, 'test'],
+  ] as const;
+
+test('the keys of Verifa and DeepIDV may do everything there, stay over starts, and are made anew where they do not hold', async () => {
+  const first = await ensure();
+  for (const [api, token, environment] of dialectKeys(first)) {
+    const key = expectOk(await authenticateKey(context, token, null, api));
+    assert.deepEqual([key.scope, key.scopes.size], [scopeOf(first, environment), keyScopes.length]);
+  }
+  assert.deepEqual(dialectKeys(await ensure()), dialectKeys(first));
+  write({ ...first, verifa: { ...first.verifa, live: first.keys.live, note: 1 } });
+  const second = await ensure();
+  assert.match(second.verifa.live, /^vk_live_/);
+  assert.equal((await authenticateKey(context, first.verifa.live, null, 'verifa')).ok, false);
+  assert.deepEqual([second.verifa.sandbox, second.verifa.note], [first.verifa.sandbox, 1]);
+  assert.deepEqual(second.deepidv, first.deepidv);
 });
 
 test('a lost file is made anew for the same organization and workflow, and its old keys are revoked', async () => {

@@ -8,6 +8,7 @@ import { registerVerifaApi } from '../api/verifa/register.ts';
 import { frameworkAnswerFor } from '../app.ts';
 import type { Environment } from '../db/scope.ts';
 import { system } from '../domain/actor.ts';
+import type { DomainContext } from '../domain/context.ts';
 import { createKey } from '../domain/key/create-key.ts';
 import type { TokenApi } from '../domain/key/key-form.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
@@ -26,7 +27,6 @@ export interface DialectClient {
 }
 
 export interface Dialects {
-  readonly gate: Gate;
   readonly request: (
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
@@ -49,9 +49,26 @@ let owners = 0;
  * The native, capture, Verifa and DeepIDV APIs over HTTP in this process, on a database of its own with real ports. Call it
  * at the top of a file, outside hooks.
  */
-export const openDialects = async ({ keyPerMinute = 0, hasFunds = true } = {}): Promise<Dialects> => {
+export const openDialects = async (options: DialectOptions = {}): Promise<Dialects & { readonly gate: Gate }> => {
   const gate = await openGate();
-  const { context } = gate;
+  const dialects = await openDialectsOn(gate.context, options);
+  const close = async (): Promise<void> => {
+    await dialects.close();
+    await gate.close();
+  };
+  return { ...dialects, gate, close };
+};
+
+export interface DialectOptions {
+  readonly keyPerMinute?: number;
+  readonly hasFunds?: boolean;
+}
+
+/** The same on a context of the test's own. */
+export const openDialectsOn = async (
+  context: DomainContext,
+  { keyPerMinute = 0, hasFunds = true }: DialectOptions = {},
+): Promise<Dialects> => {
   const version = '1.2.3';
   const rateLimits = { keyPerMinute, addressPerMinute: 0, linkPerMinute: 0 };
   const app = Fastify({
@@ -71,7 +88,6 @@ export const openDialects = async ({ keyPerMinute = 0, hasFunds = true } = {}): 
   const request: Dialects['request'] = (method, url, headers = {}, payload) =>
     app.inject({ method, url, headers, ...(payload !== undefined && { payload }) });
   return {
-    gate,
     request,
     addOwner: async () => {
       owners += 1;
@@ -89,9 +105,6 @@ export const openDialects = async ({ keyPerMinute = 0, hasFunds = true } = {}): 
           request('POST', url, { ...credential, 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
       };
     },
-    close: async () => {
-      await app.close();
-      await gate.close();
-    },
+    close: () => app.close(),
   };
 };
