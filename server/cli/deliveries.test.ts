@@ -7,6 +7,7 @@ import { failDelivery } from '../domain/delivery/attempt-delivery.ts';
 import { createDeliveryAlone } from '../domain/delivery/create-delivery.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
 import { createEndpoint } from '../domain/webhook/create-endpoint.ts';
+import { disableEndpoint, enableEndpoint } from '../domain/webhook/update-endpoint.ts';
 import { openTestDatabase } from '../test/database.ts';
 import { createTestContext, expectOk } from '../test/native-api.ts';
 import { deliveriesWork } from './deliveries.ts';
@@ -69,6 +70,17 @@ describe('gatehouse deliveries', () => {
     assert.deepEqual((await run('retry', '--dead')).printed, ['1 dead delivery is tried again.']);
     assert.deepEqual((await run('retry', '--dead')).printed, ['0 dead deliveries are tried again.']);
     assert.deepEqual((await run('list', '--state', 'dead')).printed, []);
+  });
+
+  it('leaves those of a disabled endpoint dead until it is enabled', async () => {
+    const place = await openPlace('live');
+    const id = await add(place);
+    const address = { id: place.endpointId, actor: system };
+    expectOk(await disableEndpoint(context, place.scope, address));
+    assert.deepEqual((await run('retry', '--dead')).printed, ['0 dead deliveries are tried again.']);
+    assert.deepEqual(idsOf((await run('list', '--state', 'dead')).printed), [id]);
+    expectOk(await enableEndpoint(context, place.scope, address));
+    assert.deepEqual((await run('retry', '--dead')).printed, ['1 dead delivery is tried again.']);
   });
 
   const usage = /^Write: gatehouse deliveries list/;

@@ -25,7 +25,7 @@ export const deliveriesCommand: Command = {
     '  --endpoint ID    those of one webhook endpoint',
     '  --limit N        how many at most, 100 unless said',
     '  --json           one JSON object for each delivery instead of lines for people',
-    '  --dead           every dead one, ten in a second',
+    '  --dead           every dead one whose endpoint is not switched off, ten in a second',
   ],
   run: (args, output, environment) =>
     runOnDatabase({ name: 'deliveries', work: deliveriesWork }, args, output, environment),

@@ -225,7 +225,7 @@ export const listDeliveryRows = (
     .execute();
 };
 
-/** Dead deliveries that can be sent again, the oldest first, locked; of one endpoint, or of all. */
+/** Dead deliveries that can be sent again, the oldest first, locked; of one endpoint, or of all. A disabled endpoint takes none. */
 export const lockDeadDeliveries = (
   transaction: Transaction<Tables>,
   scope: Scope,
@@ -234,7 +234,19 @@ export const lockDeadDeliveries = (
   let query = selectDeliveries(transaction, scope)
     .select(['id', 'channel', 'attempt_count'])
     .where('state', '=', 'dead')
-    .where('body', 'is not', null);
+    .where('body', 'is not', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('webhook_endpoint')
+            .whereRef('webhook_endpoint.organization_id', '=', 'delivery.organization_id')
+            .whereRef('webhook_endpoint.environment', '=', 'delivery.environment')
+            .whereRef('webhook_endpoint.id', '=', 'delivery.endpoint_id')
+            .where('webhook_endpoint.state', '=', 'disabled')
+            .select('webhook_endpoint.id'),
+        ),
+      ),
+    );
   if (endpointId !== null) query = query.where('endpoint_id', '=', endpointId);
   return query.orderBy('id').limit(limit).forUpdate().execute();
 };
