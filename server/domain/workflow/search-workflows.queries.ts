@@ -12,7 +12,12 @@ export interface WorkflowFilter {
   /** As the document says; without one, whether there is a version. */
   readonly isPublished?: boolean | undefined;
   /** Scalar members at the top of the vendor's document, by what they are as text; null for a missing one. */
-  readonly members?: readonly { readonly name: string; readonly value: string | null }[] | undefined;
+  readonly members?: readonly SourceMember[] | undefined;
+}
+
+export interface SourceMember {
+  readonly name: string;
+  readonly value: string | null;
 }
 
 /** By position; `index` counts pages from 0. */
@@ -26,6 +31,7 @@ export interface FoundWorkflowRow {
   readonly name: string;
   readonly created_at: Date;
   readonly updated_at: Date;
+  readonly total: number;
 }
 
 type Found = SelectQueryBuilder<Tables, 'workflow', object>;
@@ -44,11 +50,22 @@ const newestSource = sql<string | null>`(
   ) as newest order by place limit 1
 )`;
 
-/** A member of the document as text; the name is a value of the statement, never a part of it. */
-const memberOf = (name: string): RawBuilder<string | null> => sql`(${newestSource}::json ->> ${name}::text)`;
+/**
+ * What has to be true of the document, as `held`, `doc`. It is parsed once for all of it: without the offset the database
+ * would parse it for each member anew, which takes most of the time.
+ */
+const documentFits = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> => sql<boolean>`exists (
+  select from (select ${newestSource}::jsonb as doc offset 0) as held where ${sql.join(conditions, sql` and `)}
+)`;
 
-const hasPublished = sql<boolean>`(case when ${newestSource} is null then workflow.latest_version is not null
-  else coalesce(${memberOf('isPublished')}, 'false') = 'true' end)`;
+/** The name of a member is a value of the statement, never a part of it. */
+const memberIs = ({ name, value }: SourceMember): RawBuilder<boolean> =>
+  sql<boolean>`held.doc ->> ${name}::text is not distinct from ${value}::text`;
+
+/** Without a document `doc` is null, and whether there is a version says it. */
+const isPublishedAs = (isPublished: boolean): RawBuilder<boolean> => sql<boolean>`${isPublished}::boolean =
+  case when held.doc is null then workflow.latest_version is not null
+  else coalesce(held.doc ->> 'isPublished', 'false') = 'true' end`;
 
 const likeEscaped = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
@@ -69,14 +86,12 @@ const searched = (
     const pattern = nameLike.isWhole ? escaped : `%${escaped}%`;
     query = query.where(sql<boolean>`lower(name) like lower(${pattern}::text) escape '\\'`);
   }
-  if (isPublished !== undefined) query = query.where(sql<boolean>`${hasPublished} = ${isPublished}::boolean`);
-  for (const member of members) {
-    query = query.where(sql<boolean>`${memberOf(member.name)} is not distinct from ${member.value}::text`);
-  }
+  const ofDocument = [...(isPublished === undefined ? [] : [isPublishedAs(isPublished)]), ...members.map(memberIs)];
+  if (ofDocument.length > 0) query = query.where(documentFits(ofDocument));
   return query;
 };
 
-/** Those in use, the last changed first. */
+/** Those in use, the last changed first; `total` of all of them stands in each row. */
 export const searchWorkflowRows = (
   db: Kysely<Tables>,
   scope: Scope,
@@ -84,7 +99,7 @@ export const searchWorkflowRows = (
   { index, size }: NumberedPage,
 ): Promise<FoundWorkflowRow[]> =>
   searched(db, scope, filter)
-    .select(['id', 'name', 'created_at', 'updated_at'])
+    .select(['id', 'name', 'created_at', 'updated_at', sql<number>`count(*) over ()`.as('total')])
     .orderBy('updated_at', 'desc')
     .orderBy('id', 'desc')
     .limit(size)
@@ -98,50 +113,40 @@ export const countWorkflowRows = async (db: Kysely<Tables>, scope: Scope, filter
   return Number(count);
 };
 
+export interface SourceMembers {
+  readonly member: string;
+  readonly beside: string;
+}
+
 export interface SourceValueRow {
   readonly value: string;
   readonly beside: string | null;
 }
 
 /** What the documents of workflows in use have as one member, each value once with what they have as another one beside it. */
-const sourceValues = (db: Kysely<Tables>, scope: Scope, { member, beside }: SourceMembers) =>
-  db
-    .selectFrom('workflow')
-    .select([memberOf(member).as('value'), memberOf(beside).as('beside')])
-    .distinct()
-    .where('organization_id', '=', scope.organizationId)
-    .where('environment', '=', scope.environment)
-    .where('archived_at', 'is', null)
-    .where(sql<boolean>`${memberOf(member)} <> ''`);
-
-export interface SourceMembers {
-  readonly member: string;
-  readonly beside: string;
-}
-
 export const listSourceValueRows = (
   db: Kysely<Tables>,
   scope: Scope,
-  members: SourceMembers,
-  { index, size }: NumberedPage,
+  { member, beside }: SourceMembers,
 ): Promise<SourceValueRow[]> =>
   db
-    .selectFrom(sourceValues(db, scope, members).as('found'))
-    .select([sql<string>`value`.as('value'), 'beside'])
+    .with(
+      (cte) => cte('held').materialized(),
+      (query) =>
+        query
+          .selectFrom('workflow')
+          .select(sql<unknown>`${newestSource}::jsonb`.as('doc'))
+          .where('organization_id', '=', scope.organizationId)
+          .where('environment', '=', scope.environment)
+          .where('archived_at', 'is', null),
+    )
+    .selectFrom('held')
+    .select([
+      sql<string>`held.doc ->> ${member}::text`.as('value'),
+      sql<string | null>`held.doc ->> ${beside}::text`.as('beside'),
+    ])
+    .distinct()
+    .where(sql<boolean>`held.doc ->> ${member}::text <> ''`)
     .orderBy('value')
     .orderBy('beside')
-    .limit(size)
-    .offset(index * size)
     .execute();
-
-export const countSourceValueRows = async (
-  db: Kysely<Tables>,
-  scope: Scope,
-  members: SourceMembers,
-): Promise<number> => {
-  const { count } = await db
-    .selectFrom(sourceValues(db, scope, members).as('found'))
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
-};

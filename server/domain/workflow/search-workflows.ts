@@ -1,7 +1,6 @@
 import type { Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
 import {
-  countSourceValueRows,
   countWorkflowRows,
   listSourceValueRows,
   type NumberedPage,
@@ -33,8 +32,9 @@ export const searchWorkflows = async (
   page: NumberedPage,
 ): Promise<Numbered<FoundWorkflow>> => {
   const db = context.database.scoped(scope);
-  const total = await countWorkflowRows(db, scope, filter);
   const rows = await searchWorkflowRows(db, scope, filter, page);
+  // A page beyond the last has no row that could tell.
+  const total = Number(rows[0]?.total ?? (page.index === 0 ? 0 : await countWorkflowRows(db, scope, filter)));
   const items = rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -44,14 +44,16 @@ export const searchWorkflows = async (
   return { items, total };
 };
 
-/** What the documents of workflows in use say in one member, each value once with what stands beside it, in order. */
+/**
+ * What the documents of workflows in use say in one member, each value once with what stands beside it, in order. There are
+ * fewer of them than workflows, so that all are read.
+ */
 export const listSourceValues = async (
   context: Pick<DomainContext, 'database'>,
   scope: Scope,
   members: SourceMembers,
-  page: NumberedPage,
+  { index, size }: NumberedPage,
 ): Promise<Numbered<{ readonly value: string; readonly beside: string | null }>> => {
-  const db = context.database.scoped(scope);
-  const total = await countSourceValueRows(db, scope, members);
-  return { items: await listSourceValueRows(db, scope, members, page), total };
+  const rows = await listSourceValueRows(context.database.scoped(scope), scope, members);
+  return { items: rows.slice(index * size, (index + 1) * size), total: rows.length };
 };
