@@ -23,9 +23,9 @@ test('an audit finds a submission that is gone, one that nobody acknowledged is 
   await close();
   const journey = { sessionId: session.id, acknowledged: ['details 1'], state: 'active' };
   const isLog = (problem: string) => problem.startsWith('Session');
-  assert.deepEqual((await audit(place, [journey])).problems.filter(isLog), []);
+  assert.deepEqual((await audit(place, [journey], new Map())).problems.filter(isLog), []);
   const lost = { ...journey, acknowledged: ['details 1', 'details 3'], state: 'completed' };
-  assert.deepEqual((await audit(place, [lost])).problems.filter(isLog), [
+  assert.deepEqual((await audit(place, [lost], new Map())).problems.filter(isLog), [
     `Session ${session.id}: the submission details 3 is in the log 0 times.`,
     `Session ${session.id} was shown as completed and is another in its log.`,
   ]);

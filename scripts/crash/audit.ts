@@ -3,25 +3,30 @@ import { findSessionScope } from '../../server/cli/find-session-scope.ts';
 import type { Database } from '../../server/db/client.ts';
 import type { DomainContext } from '../../server/domain/context.ts';
 import { listEvents } from '../../server/domain/session/list-events.ts';
+import { loadSession } from '../../server/domain/session/load-session.ts';
 import { replaySession } from '../../server/domain/session/replay-session.ts';
 import { verifyAll } from '../../server/domain/session/verify-session.ts';
 import { openPlace, type Place } from '../place.ts';
+import { announcedChanges, untoldChanges } from './changes.ts';
 import type { Journey } from './journey.ts';
+import type { Told } from './receiver.ts';
 
 export interface Audit {
   readonly sessions: number;
   readonly submissions: number;
   readonly verified: number;
+  /** Changes of state that webhooks told of. */
+  readonly told: number;
   /** One sentence for each thing that is not as it should be. */
   readonly problems: readonly string[];
 }
 
 /** Holds what the callers were told against what is in the database. No server may run on the embedded one meanwhile. */
-export const audit = async (place: Place, journeys: readonly Journey[]): Promise<Audit> => {
+export const audit = async (place: Place, journeys: readonly Journey[], told: Told): Promise<Audit> => {
   const { context, close } = await openPlace(place);
   try {
     const problems: string[] = [];
-    for (const journey of journeys) problems.push(...(await auditJourney(context, journey)));
+    for (const journey of journeys) problems.push(...(await auditJourney(context, journey, told)));
     let verified = 0;
     for await (const verification of verifyAll(context)) {
       verified += 1;
@@ -29,7 +34,7 @@ export const audit = async (place: Place, journeys: readonly Journey[]): Promise
     }
     problems.push(...(await leftWork(context.database)));
     const submissions = journeys.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
-    return { sessions: journeys.length, submissions, verified, problems };
+    return { sessions: journeys.length, submissions, verified, told: told.size, problems };
   } finally {
     await close();
   }
@@ -38,6 +43,7 @@ export const audit = async (place: Place, journeys: readonly Journey[]): Promise
 const auditJourney = async (
   context: DomainContext,
   { sessionId, acknowledged, state }: Journey,
+  told: Told,
 ): Promise<readonly string[]> => {
   const found = await findSessionScope(context, sessionId);
   if (!found.ok) return [`Session ${sessionId} was acknowledged and is not there.`];
@@ -49,6 +55,9 @@ const auditJourney = async (
     .map(({ node, attempt }) => `${node} ${attempt}`);
   const times = (step: string): number => logged.filter((each) => each === step).length;
   const wrong = [...new Set([...acknowledged, ...logged])].filter((step) => times(step) !== 1);
+  const loaded = await loadSession(context, scope, sessionId);
+  const events = listed.value.events.flatMap(({ event }) => event ?? []);
+  const changes = loaded.ok ? announcedChanges(loaded.value.graph, sessionId, events) : [];
   const replayed = await replaySession(context, scope, sessionId);
   return [
     ...wrong.map((step) => `Session ${sessionId}: the submission ${step} is in the log ${times(step)} times.`),
@@ -56,6 +65,7 @@ const auditJourney = async (
     ...(replayed.ok && replayed.value.state === state
       ? []
       : [`Session ${sessionId} was shown as ${state} and is another in its log.`]),
+    ...untoldChanges(changes, told),
   ];
 };
 

@@ -8,6 +8,7 @@ import { type Calls, createCalls } from './call.ts';
 import { type Gate, openGate, readCredentials } from './gate.ts';
 import type { Journey } from './journey.ts';
 import { type Load, startLoad } from './load.ts';
+import { openReceiver, subscribe, type Told } from './receiver.ts';
 import { type Report, reportOf } from './report.ts';
 import { addWorkflow } from './workflows.ts';
 
@@ -46,30 +47,34 @@ export const runDisturbed = async (options: RunOptions): Promise<Report> => {
   const place: Place = { dataDir, databaseUrl: options.databaseUrl };
   const started = performance.now();
   const gates = await openGates(place, options);
+  const receiver = await openReceiver();
   const calls = createCalls(inTurn(gates.flatMap(({ baseUrl }) => baseUrl ?? [])));
   try {
     // The first one makes schema, keys and the demo; the others find them.
     for (const gate of gates) await gate.start();
     const { key, demoWorkflowId } = readCredentials(place);
     const workflowId = await addWorkflow(calls, key);
+    await subscribe(calls, key, receiver);
     const load = startLoad({ calls, key, workflowId, documentWorkflowId: demoWorkflowId, travellers });
     await options.disturb({ place, gates, calls, load });
     await setTimeout(settleMs);
     await load.finish();
-    const found = await drainAndAudit(gates, place, load.journeys);
+    const found = await drainAndAudit(gates, place, load.journeys, receiver.told);
     const seconds = (performance.now() - started) / 1000;
     const problems = [...found.problems, ...calls.surprises];
     if (problems.length === 0) rmSync(dataDir, { recursive: true, force: true });
     return reportOf({ title: options.title, found, problems, calls, seconds, dataDir });
   } finally {
     await Promise.all(gates.map((gate) => gate.kill()));
+    await receiver.close();
   }
 };
 
 const openGates = (place: Place, { areRolesApart, environment = {} }: RunOptions): Promise<Gate[]> =>
   Promise.all(
     (areRolesApart ? (['api', 'worker', 'api', 'worker'] as const) : [null]).map((role) =>
-      openGate(place, { role, environment }),
+      // The receiver of webhooks is on this machine.
+      openGate(place, { role, environment: { OUTBOUND_PRIVATE_ADDRESSES: '127.0.0.1', ...environment } }),
     ),
   );
 
@@ -82,10 +87,15 @@ const inTurn = (baseUrls: readonly string[]): (() => string) => {
 };
 
 /** Stops the servers in order and audits; where work is left, lets them run on for a while and looks again. */
-const drainAndAudit = async (gates: readonly Gate[], place: Place, journeys: readonly Journey[]): Promise<Audit> => {
+const drainAndAudit = async (
+  gates: readonly Gate[],
+  place: Place,
+  journeys: readonly Journey[],
+  told: Told,
+): Promise<Audit> => {
   for (let round = 1; ; round += 1) {
     await Promise.all(gates.map((gate) => gate.stop()));
-    const found = await audit(place, journeys);
+    const found = await audit(place, journeys, told);
     if (round === drainRounds || !found.problems.some((problem) => problem.includes(' are left in the '))) return found;
     for (const gate of gates) await gate.start();
     await setTimeout(drainMs);

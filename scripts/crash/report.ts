@@ -27,6 +27,7 @@ export const reportOf = ({ title, found, problems, calls, seconds, dataDir }: Re
     `${found.sessions} sessions ended`,
     `${found.submissions} acknowledged submissions`,
     `${found.verified} logs verified and replayed`,
+    `${found.told} changes told by webhooks`,
     `answers ${answers.join(', ')}`,
     `${seconds.toFixed(0)} s`,
   ].join('; ');
