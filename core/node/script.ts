@@ -40,6 +40,10 @@ const aliases = z
   .record(z.string().min(1).max(200), nodeId)
   .refine((names) => Object.keys(names).length <= MAX_BRANCHES, `There are ${MAX_BRANCHES} aliases at most.`);
 
+const fieldAliases = z
+  .record(nodeId, z.record(z.string().min(1).max(200), z.string().min(1).max(64)))
+  .refine((names) => Object.keys(names).length <= MAX_BRANCHES, `Fields of ${MAX_BRANCHES} nodes may have aliases.`);
+
 const config = z.strictObject({
   source: z
     .string()
@@ -57,6 +61,9 @@ const config = z.strictObject({
     .default([])
     .describe('Outcomes by the value that the script names as `next`, where the names are not those of outcomes.'),
   aliases: aliases.default({}).describe('Further names of nodes in `params.nodes`: `{ "name": "node id" }`.'),
+  fieldAliases: fieldAliases
+    .default({})
+    .describe('Further names of fields in `params.nodes.<id>`, by node id: `{ "node id": { "name": "field" } }`.'),
   fields: declaredFields
     .default([])
     .describe('Members of the result that later nodes may refer to. Further members are kept too.'),

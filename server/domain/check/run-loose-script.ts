@@ -36,10 +36,10 @@ export const runLooseScript = async (
   if (underWay.has(context.database)) return fail(busy);
   underWay.add(context.database);
   try {
-    const { source, style, aliases } = scriptConfig.parse(node.config);
+    const { source, style, ...names } = scriptConfig.parse(node.config);
     const ran = await context.scripts.run({
       source,
-      params: paramsOf(session, aliases),
+      params: paramsOf(session, names),
       now: context.now().toISOString(),
       seed: randomBytes(16).toString('hex'),
       fetch: null,

@@ -14,6 +14,7 @@ export const scriptConfig = z.object({
   source: z.string(),
   style: z.enum(['module', 'body']).default('module'),
   aliases: z.record(z.string(), z.string()).default({}),
+  fieldAliases: z.record(z.string(), z.record(z.string(), z.string())).default({}),
 });
 
 /**
@@ -22,35 +23,52 @@ export const scriptConfig = z.object({
  * run again would do the same.
  */
 export const checkScript: Check = async (context, session) => {
-  const { source, style, aliases } = scriptConfig.parse(findNode(session.graph, session.run.node ?? '')?.config);
+  const { source, style, ...names } = scriptConfig.parse(findNode(session.graph, session.run.node ?? '')?.config);
   const { allowedHosts } = await getSettings(context, session.scope.organizationId);
   const { fetch, records, refusal } = createRecordedFetch(context.outbound, allowedHosts);
   const at = context.now().toISOString();
   const seed = randomBytes(16).toString('hex');
   const isBody = style === 'body';
-  const params = paramsOf(session, aliases);
+  const params = paramsOf(session, names);
   const ran = await context.scripts.run({ source, params, now: at, seed, fetch, isBody });
   const drawn = { at, seed };
   const outcome = refusedCall(isBody, refusal()) ?? (ran.ok ? evaluationOf(ran.value, isBody) : refused(ran.error));
   return { ...outcome, ...drawn, fetches: records() };
 };
 
+/** Further names that a script knows nodes and their fields by. */
+type ScriptNames = Pick<z.output<typeof scriptConfig>, 'aliases' | 'fieldAliases'>;
+
 /** What a script is given: `params.nodes.<id>` has the fields of a node's last visit, and so has each further name of it. */
-export const paramsOf = ({ id, scope, run }: LoadedSession, aliases: Readonly<Record<string, string>>): JsonObject => ({
-  nodes: fieldsByNode(run, aliases),
+export const paramsOf = ({ id, scope, run }: LoadedSession, names: ScriptNames): JsonObject => ({
+  nodes: fieldsByNode(run, names),
   entity: run.given.entity,
   prefill: run.given.prefill,
   session: { id, environment: scope.environment },
 });
 
-const fieldsByNode = ({ results }: Run, aliases: Readonly<Record<string, string>>): JsonObject =>
-  Object.fromEntries([
-    ...Object.entries(results).map(([node, { fields }]) => [node, fields]),
-    ...Object.entries(aliases).flatMap(([name, node]) => {
-      const result = own(results, node);
-      return result === undefined ? [] : [[name, result.fields]];
-    }),
+const fieldsByNode = ({ results }: Run, { aliases, fieldAliases }: ScriptNames): JsonObject => {
+  const named = Object.entries(results).map(([node, { fields }]): [string, JsonObject] => [
+    node,
+    withAliases(fields, own(fieldAliases, node) ?? {}),
   ]);
+  const byNode = new Map(named);
+  const further = Object.entries(aliases).flatMap(([name, node]): [string, JsonObject][] => {
+    const fields = byNode.get(node);
+    return fields === undefined ? [] : [[name, fields]];
+  });
+  return Object.fromEntries([...named, ...further]);
+};
+
+const withAliases = (fields: JsonObject, names: Readonly<Record<string, string>>): JsonObject => ({
+  ...fields,
+  ...Object.fromEntries(
+    Object.entries(names).flatMap(([name, field]) => {
+      const value = own(fields, field);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ),
+});
 
 const evaluationOf = ({ result, next }: Pick<ScriptOutcome, 'result' | 'next'>, isBody: boolean): JsonObject => {
   const problem = findCanonicalProblem({ result, next });

@@ -52,6 +52,6 @@ export const findSealedMetadataProblem = (metadata: JsonObject): DomainError | n
   }
   if (canonicalize(metadata).length <= MAX_SEALED_METADATA) return null;
   return domainError('request_invalid', `The metadata take more than ${MAX_SEALED_METADATA} characters of JSON.`, [
-    { pointer: '/metadata', code: 'too_big', sentence: 'Send less.' },
+    { pointer: '/metadata', code: 'too_big', sentence: `Send at most ${MAX_SEALED_METADATA} characters of JSON.` },
   ]);
 };

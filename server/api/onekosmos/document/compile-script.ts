@@ -1,5 +1,6 @@
 import { MANY_VISITS } from './compile-form.ts';
 import type { DocumentNode } from './document.ts';
+import { fieldNamesOf } from './node-ids.ts';
 import { type CompileContext, type CompiledNode, edges, targetOf } from './step-members.ts';
 
 /** An outcome's name has 64 characters at most. */
@@ -12,6 +13,7 @@ const MAX_ID_IN_OUTCOME = 58;
 export const compileScript = (context: CompileContext, node: DocumentNode): CompiledNode => {
   const branches = targetOf(node, 'on_success') === null ? branchesOf(context) : [];
   const aliases = renamedNodes(context);
+  const fieldAliases = renamedFields(context);
   return {
     type: 'script',
     maxAttempts: MANY_VISITS,
@@ -20,6 +22,7 @@ export const compileScript = (context: CompileContext, node: DocumentNode): Comp
       style: 'body',
       branches: branches.map(({ value, outcome }) => ({ value, outcome })),
       ...(Object.keys(aliases).length > 0 && { aliases }),
+      ...(Object.keys(fieldAliases).length > 0 && { fieldAliases }),
     },
     on: {
       ...edges(context, node, { next: ['on_success'], fail: ['on_fail'], error: ['on_error'] }),
@@ -36,6 +39,18 @@ const branchesOf = ({ document, ids }: CompileContext) => {
     return { value, outcome, target };
   });
 };
+
+/** The names that the code uses for answers whose names the core does not take. */
+const renamedFields = ({ document, ids }: CompileContext): Record<string, Record<string, string>> =>
+  Object.fromEntries(
+    (document.nodes ?? []).flatMap((node) => {
+      const { list, toVendor } = fieldNamesOf(node);
+      const renamed = list.flatMap((name) =>
+        name === null || toVendor(name) === name ? [] : [[toVendor(name), name]],
+      );
+      return renamed.length === 0 || !node.id ? [] : [[ids.toNode(node.id), Object.fromEntries(renamed)]];
+    }),
+  );
 
 /** The names that the code uses for nodes whose ids the core does not take. */
 const renamedNodes = ({ document, ids }: CompileContext): Record<string, string> =>
