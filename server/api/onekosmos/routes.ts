@@ -36,10 +36,10 @@ const route = (
   headers: string,
   access: Access,
   envelope: Envelope,
-  endpoint: Endpoint<Caller> | null,
-): readonly OneKosmosRoute[] => {
+  endpoint: Endpoint<Caller>,
+): OneKosmosRoute => {
   const [requires = '', accepts = ''] = headers.split(' ');
-  return endpoint === null ? [] : [{ ...endpoint, ...access, number, method, url, requires, accepts, envelope }];
+  return { ...endpoint, ...access, number, method, url, requires, accepts, envelope };
 };
 
 /** The whole API, below `/onekosmos/workflowapi`: where, which headers, who may call, and the endpoint with its schemas. */
@@ -89,4 +89,4 @@ export const routes: readonly OneKosmosRoute[] = [
   route(32, 'GET', '/.well-known', '', anybody, 'bare', service.wellKnownEndpoint),
 
   route(33, 'GET', `/v0${community}/workflow/node/library`, 'RP LJ', reading, 'data', workflow.nodeLibraryEndpoint),
-].flat();
+];
