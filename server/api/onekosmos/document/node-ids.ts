@@ -64,11 +64,11 @@ export const fieldNamesOf = ({ fields }: Pick<DocumentNode, 'fields'>): FieldNam
   const byField = new Map<string, string>();
   const list = vendorNames.map((vendorName, index) => {
     if (vendorName === null) return null;
-    const isFirst = fieldForm.test(vendorName) && !byVendor.has(vendorName);
-    const name = isFirst ? vendorName : freeName(known, `f${index}`);
+    const isFirst = !byVendor.has(vendorName);
+    const name = isFirst && fieldForm.test(vendorName) ? vendorName : freeName(known, `f${index}`);
     known.add(name);
-    byField.set(name, vendorName === '' ? name : vendorName);
-    if (!byVendor.has(vendorName)) byVendor.set(vendorName, name);
+    byField.set(name, isFirst && vendorName !== '' ? vendorName : name);
+    if (isFirst) byVendor.set(vendorName, name);
     return name;
   });
   return {
