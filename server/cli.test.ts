@@ -14,6 +14,9 @@ import { askControl } from './control/client.ts';
 import { startControl } from './control/server.ts';
 import { ensureCredentials } from './demo/credentials.ts';
 import { writeDailyHeads } from './domain/daily-head/write-daily-heads.ts';
+import { authenticateLicence } from './domain/key/authenticate-licence.ts';
+import { verifyLogin } from './domain/login/verify-login.ts';
+import { listMembers } from './domain/user/list-members.ts';
 import { createLogger } from './log.ts';
 import { openContext } from './start/open-context.ts';
 import { addSession, openGate } from './test/journey.ts';
@@ -135,6 +138,18 @@ describe('a command while a server runs', async () => {
       printed: [`session ${whole.id}: 1 event, intact`],
       complained: [],
     });
+  });
+
+  test('makes a licence and a token that the server takes at once, and ends them', async () => {
+    const secret = (await run('licence', 'create', '--level', 'app')).printed.join();
+    const { keyId } = expectOk(await authenticateLicence(gate.context, secret));
+    const members = await listMembers(gate.context, place.scope.organizationId);
+    const asked = ['--user', members[0]?.id ?? '', '--permission', 'workflow.manage'];
+    const token = (await run('token', 'create', ...asked)).printed.join();
+    const { loginId } = expectOk(await verifyLogin(gate.context, token));
+    assert.deepEqual([(await run('licence', 'revoke', keyId)).code, (await run('token', 'end', loginId)).code], [0, 0]);
+    assert.equal((await authenticateLicence(gate.context, secret)).ok, false);
+    assert.equal((await verifyLogin(gate.context, token)).ok, false);
   });
 
   test('finds the one log that was changed, in any organization', async () => {
@@ -262,6 +277,17 @@ describe('a command while no server runs', async () => {
     const [verification] = (await run('verify', '--all', '--json')).printed;
     const { sessionId } = JSON.parse(verification ?? '');
     assert.match((await run('replay', sessionId)).printed.at(-1) ?? '', /identical/);
+  });
+
+  test('makes licences and tokens, and lists them', async () => {
+    const { id } = JSON.parse((await run('licence', 'create', '--level', 'system', '--json')).printed.join());
+    const licences = (await run('licence', 'list')).printed;
+    assert.equal(licences.filter((line) => line.startsWith(id)).length, 1);
+    const asked = ['--user', 'owner@demo.invalid', '--permission', 'workflow.manage', '--json'];
+    const login = JSON.parse((await run('token', 'create', ...asked)).printed.join());
+    assert.equal((await run('token', 'list')).printed.filter((line) => line.startsWith(login.id)).length, 1);
+    assert.equal((await run('token', 'end', login.id)).code, 0);
+    assert.deepEqual((await run('token', 'list')).printed, []);
   });
 
   test('is refused while another process holds the folder', async () => {

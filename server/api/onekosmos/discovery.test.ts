@@ -223,4 +223,23 @@ describe('on a host of the vendor’s, where clients take no prefix', () => {
     assert.deepEqual([status, Object(json).keySecret], [200, licence]);
     assert.equal((await caller.call({ method: 'GET', path: '/workflowapi/servicekeys', licence })).status, 200);
   });
+
+  test('an instance’s URL names the host that was called', async () => {
+    const licence = acme.licences.service;
+    for (const [host, origin] of [
+      ['kyc.example.com', 'http://kyc.example.com'],
+      ['evil.example', 'https://gate.example.com'],
+    ] as const) {
+      const through = throughApp(served);
+      const send: typeof through = (request) => through({ ...request, headers: { ...request.headers, host } });
+      const caller = await openWireClient({ send, now: context.now });
+      const nodes = [{ type: 'form', id: 'bye', fields: [], is_terminal_node: true }];
+      const flow = { version: 'v1', name: 'Bye', type: 'IAL2', isPublished: true, nodes };
+      const made = await caller.call({ method: 'PUT', path: `${acme.path}/workflow`, licence, data: flow });
+      const data = { workflowId: Object(made.data).workflowId };
+      const path = `/workflow_instance${acme.path}/create`;
+      const instance = Object((await caller.call({ method: 'POST', path, licence, data })).data);
+      assert.equal(instance.wfInstanceUrl, `${origin}/workflow/wf_instance/${instance.wfInstanceId}`);
+    }
+  });
 });
