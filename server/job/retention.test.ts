@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import { createFolderBlobStore, shardOf } from '../adapter/blob/folder.ts';
+import { verifyWork } from '../cli/verify.ts';
 import type { Scope } from '../db/scope.ts';
 import { system } from '../domain/actor.ts';
 import { storeUpload } from '../domain/document/store-upload.ts';
@@ -131,6 +132,13 @@ test('a session is kept until its time and then gone, with every row and file; a
   assert.equal(tombstones.length, 1);
   assert.deepEqual([tombstones[0]?.event_count, tombstones[0]?.reason], [before.event_count, 'retention']);
   assert.ok(Buffer.from(tombstones[0]?.last_hash ?? []).equals(before.head_hash));
+  const complained: string[] = [];
+  const output = { print: async () => {}, complain: async (line: string) => void complained.push(line) };
+  assert.equal(await verifyWork(context, [id], output, new AbortController().signal), 1);
+  assert.match(
+    complained.join(),
+    new RegExp(`deleted at .* \\(retention\\).* ${Buffer.from(before.head_hash).toString('hex')}\\.$`),
+  );
   await sweep();
   const totals = await gate.database.owner
     .selectFrom('session_total')
