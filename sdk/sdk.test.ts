@@ -45,6 +45,21 @@ describe('the client', () => {
     assert.deepEqual(types, ['created', 'cancelled']);
   });
 
+  test('lets a session that is over go through its workflow again, and is told where it is not over', async () => {
+    const made = await client.sessions.create({ workflowId: await publish('Again'), entity: { kind: 'person' } });
+    const refused = await client.sessions.startRun(made.id).catch((error: unknown) => error);
+    assert.ok(refused instanceof GatehouseError);
+    assert.deepEqual([refused.status, refused.code], [409, 'event_does_not_fit']);
+    const person = {
+      headers: { authorization: `Bearer ${made.url.split('/').at(-1)}`, 'content-type': 'application/json' },
+    };
+    await fetch(`${baseUrl}/api/capture/open`, { ...person, method: 'POST', body: '{}' });
+    const body = JSON.stringify({ node: 'details', attempt: 1, input: { name: 'Ada' } });
+    await fetch(`${baseUrl}/api/capture/submit`, { ...person, method: 'POST', body });
+    const again = await client.sessions.startRun(made.id);
+    assert.deepEqual([again.run, again.state, again.id], [2, 'completed', made.id]);
+  });
+
   test('goes through all pages of a list, and through one at a time', async () => {
     const workflowId = await publish('Pages');
     const ids: string[] = [];

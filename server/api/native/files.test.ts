@@ -65,6 +65,7 @@ describe('the files of a session', () => {
     const { url, urlExpiresAt, ...file } = items[0];
     assert.deepEqual(file, {
       id: upload.id,
+      run: 1,
       ...step,
       mediaType: 'image/jpeg',
       sizeBytes: photo.length,
