@@ -2,8 +2,8 @@
  * What the product costs, in one run, with a table at the end (docs/performance.md says what each figure means):
  *
  *   npm run bench                                 everything; about half an hour
- *   npm run bench -- --only submit,advance        some of: advance, submit, lists, scripts, footprint, documents, roles
- *   npm run bench -- --rounds 5 --seconds 5       rounds and seconds of a turn of `submit`
+ *   npm run bench -- --only submit,advance        some of: advance, cipher, submit, onekosmos, lists, scripts, footprint, documents, roles
+ *   npm run bench -- --rounds 5 --seconds 5       rounds and seconds of a turn of `submit`, `onekosmos`
  *   npm run bench -- --sessions 10000,100000      sizes of `lists`, for a machine with little room
  *   npm run bench -- --floor                      only whether submissions keep above their floor; for every test run
  */
@@ -19,6 +19,10 @@ import { atLeast, atMost, type Figure, figure, printFigures } from './figures.ts
 import { measureFootprint } from './footprint.ts';
 import { measureLists } from './lists/lists.ts';
 import { largestGrowth, printLists } from './lists/report.ts';
+import { measureCipher } from './onekosmos/cipher.ts';
+import { cipherFigures, dialectFigures } from './onekosmos/figures.ts';
+import { compareDialect } from './onekosmos/submit.ts';
+import { measureCipher } from './onekosmos-cipher.ts';
 import { measureRoles } from './roles.ts';
 import { describeScripts, measureScripts } from './scripts.ts';
 import { submitFigures } from './submit/figures.ts';
@@ -28,7 +32,7 @@ import { compareOnEmbedded, compareOnPostgres } from './submit/submit.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'advance,submit,scripts,footprint,documents,roles,lists' },
+    only: { type: 'string', default: 'advance,cipher,submit,onekosmos,scripts,footprint,documents,roles,lists' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     sessions: { type: 'string', default: '10000,100000,1000000' },
@@ -57,6 +61,13 @@ const onPostgres = async (work: (server: RunningPostgres) => Promise<Figure[]>):
 
 const sections: Readonly<Record<string, () => Promise<Figure[]>>> = {
   advance: async () => [atLeast('advance: events on one core, ten nodes', measureAdvance(), 100_000, 0, ' /s')],
+  cipher: async () => {
+    const { knownMs, newMs } = measureCipher();
+    return [
+      atMost('1Kosmos encryption: processor time, known caller', knownMs, 0.2, 3, ' ms'),
+      atMost('1Kosmos encryption: processor time, new caller', newMs, 1.5, 3, ' ms'),
+    ];
+  },
   submit: async () => {
     const onServer = await onPostgres(async (server) => {
       const comparison = await compareOnPostgres(server, submitOptions);
@@ -66,6 +77,14 @@ const sections: Readonly<Record<string, () => Promise<Figure[]>>> = {
     const embedded = await compareOnEmbedded(submitOptions);
     printComparison(embedded);
     return [...onServer, ...submitFigures(embedded)];
+  },
+  onekosmos: async () => {
+    const compare = async (server: RunningPostgres | null): Promise<Figure[]> => {
+      const comparison = await compareDialect(server, submitOptions);
+      printComparison(comparison);
+      return dialectFigures(comparison);
+    };
+    return [...cipherFigures(measureCipher()), ...(await onPostgres(compare)), ...(await compare(null))];
   },
   scripts: async () => {
     const figures = await measureScripts();
