@@ -2,7 +2,7 @@
  * What the product costs, in one run, with a table at the end (docs/performance.md says what each figure means):
  *
  *   npm run bench                                 everything; about half an hour
- *   npm run bench -- --only submit,advance        some of: advance, cipher, submit, onekosmos, lists, scripts, footprint, documents, roles
+ *   npm run bench -- --only submit,advance        some of: advance, submit, onekosmos, lists, scripts, footprint, documents, roles
  *   npm run bench -- --rounds 5 --seconds 5       rounds and seconds of a turn of `submit`, `onekosmos`
  *   npm run bench -- --sessions 10000,100000      sizes of `lists`, for a machine with little room
  *   npm run bench -- --floor                      only whether submissions keep above their floor; for every test run
@@ -22,7 +22,6 @@ import { largestGrowth, printLists } from './lists/report.ts';
 import { measureCipher } from './onekosmos/cipher.ts';
 import { cipherFigures, dialectFigures } from './onekosmos/figures.ts';
 import { compareDialect } from './onekosmos/submit.ts';
-import { measureCipher } from './onekosmos-cipher.ts';
 import { measureRoles } from './roles.ts';
 import { describeScripts, measureScripts } from './scripts.ts';
 import { submitFigures } from './submit/figures.ts';
@@ -32,7 +31,7 @@ import { compareOnEmbedded, compareOnPostgres } from './submit/submit.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'advance,cipher,submit,onekosmos,scripts,footprint,documents,roles,lists' },
+    only: { type: 'string', default: 'advance,submit,onekosmos,scripts,footprint,documents,roles,lists' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     sessions: { type: 'string', default: '10000,100000,1000000' },
@@ -61,13 +60,6 @@ const onPostgres = async (work: (server: RunningPostgres) => Promise<Figure[]>):
 
 const sections: Readonly<Record<string, () => Promise<Figure[]>>> = {
   advance: async () => [atLeast('advance: events on one core, ten nodes', measureAdvance(), 100_000, 0, ' /s')],
-  cipher: async () => {
-    const { knownMs, newMs } = measureCipher();
-    return [
-      atMost('1Kosmos encryption: processor time, known caller', knownMs, 0.2, 3, ' ms'),
-      atMost('1Kosmos encryption: processor time, new caller', newMs, 1.5, 3, ' ms'),
-    ];
-  },
   submit: async () => {
     const onServer = await onPostgres(async (server) => {
       const comparison = await compareOnPostgres(server, submitOptions);
