@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { assertAccessible } from './accessibility.ts';
 import { leave, suite } from './browser.ts';
 import { fillDetails, invite, openHouse, submitDetails } from './journey.ts';
+import { inviteTo, publish } from './workflow.ts';
 
 const field = (name: string, type: FieldView['type'], rules: Partial<FieldView> = {}): FieldView => ({
   name,
@@ -160,6 +161,62 @@ describe('the form', suite, () => {
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('heading', { name: 'Your details' }).waitFor();
     assert.equal(await page.locator('input[name=birthDate]').inputValue(), '1990-08-12');
+    await leave(context);
+  });
+
+  it('takes a social security number as dots in groups, shows it when asked to, and sends its digits', async () => {
+    const { page, context } = await invite(house());
+    await showForm(page, [field('ssn', 'ssn', { label: 'Social security number', autocomplete: 'off' })]);
+    const ssn = page.getByLabel('Social security number');
+    await ssn.pressSequentially('123-45-67');
+    assert.equal(await ssn.inputValue(), '•••-••-••');
+    assert.deepEqual(
+      await ssn.evaluate((input) => [input.getAttribute('inputmode'), input.getAttribute('autocomplete')]),
+      ['numeric', 'off'],
+    );
+    await page.locator('button[type=submit]').click();
+    assert.deepEqual(await page.locator('.field-error').allInnerTexts(), [
+      'Please write all nine digits of your social security number.',
+    ]);
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Show' }).click();
+    assert.equal(await ssn.inputValue(), '123-45-67');
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Hide' }).click();
+    await ssn.press('Home');
+    await ssn.press('Delete');
+    await ssn.pressSequentially('9');
+    await ssn.press('End');
+    await ssn.pressSequentially('8x90');
+    assert.equal(await ssn.inputValue(), '•••-••-••••');
+    const sent = page.waitForRequest('**/api/capture/submit');
+    await page.locator('button[type=submit]').click();
+    assert.deepEqual((await sent).postDataJSON().input, { ssn: '923456789' });
+    await leave(context);
+  });
+
+  it('goes on without a camera where one is needed, and says so instead of asking for the answers', async () => {
+    const workflow = await publish(house(), [
+      {
+        id: 'form',
+        type: 'form',
+        config: {
+          title: { en: 'Details' },
+          fields: [{ name: 'name', type: 'text', label: { en: 'Name' }, required: true }],
+          requiresCamera: { width: 1280, height: 720 },
+        },
+        on: { next: 'end', low_resolution: 'phone' },
+      },
+      { id: 'phone', type: 'handoff', config: { title: { en: 'Take your phone' } }, on: { next: 'end' } },
+      { id: 'end', type: 'end', config: { decision: 'none' }, on: {} },
+    ]);
+    const { page, context } = await inviteTo(house(), workflow);
+    await page.getByText('No picture is taken or sent').waitFor();
+    await assertAccessible(page);
+    const sent = page.waitForRequest('**/api/capture/submit');
+    await page.locator('button[type=submit]').click();
+    assert.equal((await sent).postDataJSON().input.camera, null);
+    await page.getByRole('heading', { name: 'Take your phone' }).waitFor();
     await leave(context);
   });
 });

@@ -31,6 +31,12 @@ export const emptyTablePhoto = (): Promise<Buffer> => {
   return sharp(Buffer.from(svg)).flatten({ background: '#5d4a35' }).jpeg({ quality: 90 }).toBuffer();
 };
 
+/** Taken with the finger on the lens. */
+export const blackPhoto = (): Promise<Buffer> =>
+  sharp({ create: { width: 1200, height: 900, channels: 3, background: '#050505' } })
+    .jpeg()
+    .toBuffer();
+
 /** The first box of what an iPhone writes; Chromium opens none of it. */
 export const heicPhoto = (): Buffer =>
   Buffer.concat([Buffer.from('\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic', 'latin1'), Buffer.alloc(2_000, 7)]);

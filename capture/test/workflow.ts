@@ -13,8 +13,15 @@ const call = async ({ server }: House, path: string, body: unknown): Promise<{ i
   return answer;
 };
 
+interface PublishedNode {
+  readonly id: string;
+  readonly type: string;
+  readonly config: object;
+  readonly on?: object;
+}
+
 /** A published workflow of these nodes, entered at the first. */
-export const publish = async (house: House, nodes: readonly { readonly id: string }[]): Promise<string> => {
+export const publish = async (house: House, nodes: readonly PublishedNode[]): Promise<string> => {
   const graph = { entry: nodes[0]?.id ?? '', nodes };
   const { id } = await call(house, 'workflows', { name: 'Test', graph });
   await call(house, `workflows/${id}/publish`, {});
