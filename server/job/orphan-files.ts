@@ -8,8 +8,8 @@ const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
 const BATCH = 200;
 
 /**
- * Deletes files that no row names: the process ended between writing the one and the other. Only those of organizations
- * that are here, so that two installations may share a bucket, and none of the last day.
+ * Deletes files that no row names, and halves of files: the process ended before all was written. Of whole files only those of
+ * organizations that are here, so that two installations may share a bucket; nothing of the last day.
  */
 export const orphanFilesSweep: Sweep<DomainContext> = {
   name: 'orphan-files',
@@ -30,6 +30,7 @@ export const orphanFilesSweep: Sweep<DomainContext> = {
       batch = [];
     }
     deleted += await deleteOrphans(context, batch);
+    deleted += await context.blobs.dropUnfinished(new Date(before));
     if (deleted > 0) logger.info({ deleted }, 'files that nothing refers to were deleted');
   },
 };

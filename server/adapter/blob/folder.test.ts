@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
@@ -25,6 +25,20 @@ it('writes files that only this user can read and leaves no temporary file', asy
   const files = await filesUnder(own);
   assert.equal(files.length, 1);
   assert.equal((await stat(files[0] ?? '')).mode & 0o777, 0o600);
+});
+
+it('drops what a killed process had begun to write, and neither files nor what is being written', async () => {
+  const own = join(root, 'unfinished');
+  const blobs = createFolderBlobStore({ root: own });
+  const key = 'organization/live/document';
+  await blobs.put(key, Buffer.from('x'));
+  const [file = ''] = await filesUnder(own);
+  const [old, fresh] = [`${file}.1.part~`, `${file}.2.part~`];
+  const before = new Date(Date.now() - 60_000);
+  for (const path of [old, fresh]) await writeFile(path, 'half');
+  for (const path of [file, old]) await utimes(path, new Date(0), new Date(0));
+  assert.equal(await blobs.dropUnfinished(before), 1);
+  assert.deepEqual((await filesUnder(own)).toSorted(), [file, fresh].toSorted());
 });
 
 it('leaves nothing behind when a file cannot be put in place', async () => {

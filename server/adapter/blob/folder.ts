@@ -20,6 +20,7 @@ export const createFolderBlobStore = ({ root }: { readonly root: string }): Blob
     get: async (key) => readFile(pathOf(key)).catch(nullWhenAbsent),
     delete: async (key) => rm(pathOf(key), { force: true }),
     list: () => listFiles(resolve(root)),
+    dropUnfinished: (before) => dropUnfinished(resolve(root), before),
   };
 };
 
@@ -34,6 +35,19 @@ async function* listFiles(root: string): AsyncGenerator<StoredFile> {
     }
   }
 }
+
+/** A process that was killed while it wrote. */
+const dropUnfinished = async (root: string, before: Date): Promise<number> => {
+  let dropped = 0;
+  for await (const path of walk(root)) {
+    if (!path.endsWith(temporaryEnding)) continue;
+    const found = await stat(path).catch(nullWhenAbsent);
+    if (found === null || found.mtime >= before) continue;
+    await rm(path, { force: true });
+    dropped += 1;
+  }
+  return dropped;
+};
 
 async function* walk(folder: string): AsyncGenerator<string> {
   for (const entry of await readFolder(folder)) {

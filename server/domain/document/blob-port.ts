@@ -7,6 +7,8 @@ export interface BlobStore {
   delete(key: string): Promise<void>;
   /** Every file, in any order; one that comes or goes meanwhile may be in it or not. */
   list(): AsyncIterable<StoredFile>;
+  /** Deletes what writes left behind that broke off before this time, and says how many there were. */
+  dropUnfinished(before: Date): Promise<number>;
 }
 
 export interface StoredFile {
