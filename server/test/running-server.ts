@@ -11,14 +11,23 @@ export interface RunningServer {
   readonly baseUrl: string;
   /** An API key of the live environment. */
   readonly liveKey: string;
+  /** For programs of the 1Kosmos API. */
+  readonly oneKosmos: OneKosmosCredentials;
   /** A new session of the demo workflow, with the link for the person. */
   createSession(): Promise<{ readonly id: string; readonly url: string }>;
   /** Stops the server clean and deletes its folder. */
   close(): Promise<void>;
 }
 
+export interface OneKosmosCredentials {
+  readonly tenantId: string;
+  readonly communityId: string;
+  readonly licenses: { readonly service_ext: string };
+}
+
 interface Credentials {
   readonly keys: { readonly live: string };
+  readonly onekosmos: OneKosmosCredentials;
   readonly demo: { readonly workflowId: string };
 }
 
@@ -41,10 +50,11 @@ export const startServer = async (settings: Readonly<Record<string, string>> = {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await untilReady(child);
-  const { keys, demo }: Credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
+  const { keys, demo, onekosmos }: Credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
   return {
     baseUrl,
     liveKey: keys.live,
+    oneKosmos: onekosmos,
     createSession: () => createSession(baseUrl, keys.live, demo.workflowId),
     close: async () => {
       const closed = once(child, 'close');
