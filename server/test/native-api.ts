@@ -43,7 +43,7 @@ export const createTestContext = (database: Database): TestContext => {
   return {
     database,
     sealing: createSealing({ masterKey: randomBytes(32) }),
-    blobs: { put: outOfReach, get: outOfReach, delete: outOfReach, list: noFiles },
+    blobs: { put: outOfReach, get: outOfReach, delete: outOfReach, list: noFiles, dropUnfinished: outOfReach },
     images: { inspect: outOfReach },
     documentReader: { read: outOfReach },
     // Servers of tests stand on this machine.

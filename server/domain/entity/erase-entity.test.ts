@@ -45,6 +45,7 @@ const context: TestContext = {
     get: async (key) => blobs.get(key) ?? null,
     delete: async (key) => void blobs.delete(key),
     list: gate.context.blobs.list,
+    dropUnfinished: gate.context.blobs.dropUnfinished,
   },
   mailer: createOutboxMailer({ files: createOutboxFolder({ folder: outboxFolder }) }),
   erasures: createErasureLog({ file: erasuresFile, writeLine: writeErasureLine }),
