@@ -177,6 +177,11 @@ export const giveOutcomeRequest = z.strictObject({
     .min(1)
     .optional()
     .describe('Which visit of the node it is meant for: refused where the session waits in another one by now.'),
+  run: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Which run of the session it is meant for: refused where another one has begun by now.'),
 });
 
 export const decideSessionRequest = z.strictObject({

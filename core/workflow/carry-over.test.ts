@@ -96,6 +96,18 @@ describe('a run after the first', () => {
     assert.deepEqual(Object.keys(started.value.run.answers ?? {}), ['a']);
   });
 
+  it('goes on with the answers when a check is through', () => {
+    const graph = graphOf(
+      { id: 'd', type: 'document', on: { success: 'a', error: 'a' } },
+      form('a', { next: 'b' }),
+      form('b'),
+    );
+    const answers = { d: { input: passport, at: AT }, a: { input: { name: 'Ada' }, at: AT } };
+    const reason = { code: 'down', sentence: 'Down.' };
+    const run = runOf(graph, rerun(answers), { type: 'evaluation_failed', node: 'd', attempt: 1, reason, at: LATER });
+    assert.deepEqual([run.node, run.phase, run.results.a?.fields.name, run.answers], ['b', 'input', 'Ada', {}]);
+  });
+
   it('asks at the second visit of a node, for an answer is taken once', () => {
     const graph = graphOf(form('a', { next: 'b' }), form('b', { back: 'a' }));
     const back: RunEvent = { type: 'went_back', node: 'b', attempt: 1, at: LATER };

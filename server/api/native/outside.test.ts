@@ -85,6 +85,16 @@ describe('an outcome from outside', () => {
     assert.equal((await give(0)).statusCode, 400);
     assert.equal((await give(1)).json().state, 'completed');
   });
+
+  it('that names the run it is for counts for that one alone', async () => {
+    const id = await open(waiting);
+    const give = (run: number) => live.post(`/api/sessions/${id}/nodes/wait/outcome`, { outcome: 'success', run });
+    assert.equal((await give(1)).json().state, 'completed');
+    assert.equal((await live.post(`/api/sessions/${id}/runs`, {})).json().state, 'waiting');
+    const late = await give(1);
+    assert.deepEqual([late.statusCode, late.json().code], [409, 'step_moved_on']);
+    assert.equal((await give(2)).json().state, 'completed');
+  });
 });
 
 describe('a reviewer’s decision', () => {

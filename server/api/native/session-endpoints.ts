@@ -172,6 +172,7 @@ export const giveOutcomeEndpoint = defineEndpoint({
       fields: body.fields ?? {},
       reason: body.reason ?? null,
       attempt: body.attempt,
+      run: body.run,
     };
     const given = await giveOutcome(context, scope, params.id, input, actor);
     return given.ok ? translated(getSession(context, scope, params.id), toSession) : given;

@@ -19,19 +19,21 @@ export interface OutcomeInput {
   readonly reason: string | null;
   /** The visit of the node that it is meant for; left out for the one under way. */
   readonly attempt?: number | undefined;
+  /** The run of the session that it is meant for; left out for the current one. */
+  readonly run?: number | undefined;
 }
 
 /**
  * Gives the outcome of the node at which the session waits. `not_found` where the workflow has no such node,
  * `session_over` after the end, `event_does_not_fit` where the session does not wait at the node for something outside,
- * `step_moved_on` where it waits for another attempt than the one that is named, `input_invalid` with pointers into the input where the node knows no such outcome or the fields are
+ * `step_moved_on` where it waits for another attempt, or is in another run, than the one that is named, `input_invalid` with pointers into the input where the node knows no such outcome or the fields are
  * too much.
  */
 export const giveOutcome = (
   context: DomainContext,
   scope: Scope,
   sessionId: string,
-  { node, outcome, fields, reason, attempt }: OutcomeInput,
+  { node, outcome, fields, reason, attempt, run: meant }: OutcomeInput,
   actor: Actor,
 ): Promise<Result<LoadedSession, DomainError>> =>
   applyEvent(context, scope, sessionId, actor, (session, at) => {
@@ -39,6 +41,7 @@ export const giveOutcome = (
     const over = refuseWhenOver(session);
     if (!over.ok) return over;
     const { run } = session;
+    if (meant !== undefined && meant !== run.number) return fail(isForAnotherRun(meant, run.number));
     if (run.node !== node || run.phase !== 'waiting') return fail(doesNotWait(session, node));
     if (attempt !== undefined && attempt !== run.attempt) return fail(isForAnotherAttempt(attempt, run.attempt));
     return ok({ type: 'outcome_given', node, attempt: run.attempt, outcome, fields, reason, at });
@@ -49,6 +52,9 @@ const isForAnotherAttempt = (named: number, current: number): DomainError =>
     'step_moved_on',
     `The outcome is for attempt ${named} of the node; the session waits in attempt ${current}.`,
   );
+
+const isForAnotherRun = (named: number, current: number): DomainError =>
+  domainError('step_moved_on', `The outcome is for run ${named} of the session, which is in run ${current} by now.`);
 
 const doesNotWait = ({ run }: LoadedSession, node: string): DomainError =>
   domainError(
