@@ -10,7 +10,7 @@ export const MAX_COUNTED_SESSIONS = 100_000;
 
 /** Which sessions a numbered page is of; what is left out asks for nothing. */
 export interface SessionPageQuery
-  extends Partial<Omit<SessionFilter, 'limit' | 'after' | 'pairs' | 'publicIds' | 'publicIdPart'>> {
+  extends Partial<Omit<SessionFilter, 'limit' | 'after' | 'pairs' | 'publicIds' | 'publicIdPart' | 'changedWithin'>> {
   /** From 0. */
   readonly index: number;
   readonly size: number;
@@ -39,6 +39,7 @@ export const pageSessions = async (
   const filter: SessionFilter = {
     ...everySession,
     ...query,
+    ...timesOf(query, context.now()),
     limit: size,
     publicIds,
     pairs: sealedMetadata.map(({ name, value }) => toSealedPair(context.sealing, scope.organizationId, name, value)),
@@ -55,6 +56,19 @@ export const pageSessions = async (
     hasSubmitted: row.has_submitted,
   }));
   return { sessions, total };
+};
+
+/** The log of so long a time has fewer events, as a rule, than there are sessions. */
+const SHORT_MS = 24 * 60 * 60 * 1000;
+
+type Times = Pick<SessionFilter, 'updatedFrom' | 'updatedTo' | 'changedWithin'>;
+
+/** Nothing has happened after now: a time that reaches so far needs no look at its end. */
+const timesOf = ({ updatedFrom = null, updatedTo = null }: Partial<Times>, now: Date): Times => {
+  const to = updatedTo === null || updatedTo >= now ? null : updatedTo;
+  const end = to ?? now;
+  const isShort = updatedFrom !== null && end.getTime() - updatedFrom.getTime() <= SHORT_MS;
+  return { updatedFrom, updatedTo: to, changedWithin: isShort ? { from: updatedFrom, to: end } : null };
 };
 
 const lowest = '00000000-0000-0000-0000-000000000000';

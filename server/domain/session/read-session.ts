@@ -41,6 +41,7 @@ export const everySession: Omit<SessionFilter, 'limit'> = {
   activeHasSubmitted: null,
   updatedFrom: null,
   updatedTo: null,
+  changedWithin: null,
 };
 
 /**
