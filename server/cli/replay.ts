@@ -72,7 +72,8 @@ const toLines = (replay: Replay): readonly string[] => [
     : 'WRONG: the run made from the log is not the stored one, or the session shows another state or decision than that run.',
 ];
 
-const eventLine = ({ number, type, node, attempt, outcome, actor, at }: EventRecord): string => {
+const eventLine = ({ number, run, type, node, attempt, outcome, actor, at }: EventRecord): string => {
+  const what = type === 'created' && run > 1 ? `${type}  run ${run}` : type;
   const where = node === null ? '' : `  ${node}${attempt === null ? '' : ` #${attempt}`}`;
-  return `${String(number).padStart(5)}  ${at.toISOString()}  ${actor.kind.padEnd(7)}  ${type}${where}${outcome === null ? '' : `  ${outcome}`}`;
+  return `${String(number).padStart(5)}  ${at.toISOString()}  ${actor.kind.padEnd(7)}  ${what}${where}${outcome === null ? '' : `  ${outcome}`}`;
 };
