@@ -69,6 +69,8 @@ const refused: Readonly<Record<string, number>> = {
   'POST /api/sessions/{id}/decision': 409,
   'POST /api/sessions/{id}/nodes/{nodeId}/outcome': 409,
   'POST /api/sessions/{id}/nodes/{nodeId}/withdraw-consent': 409,
+  // The step's design shows no picture.
+  'GET /api/capture/picture': 404,
   'PUT /api/capture/uploads/{side}': 409,
   'POST /api/capture/back': 409,
   'POST /api/capture/withdraw-consent': 409,

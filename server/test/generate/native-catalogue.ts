@@ -144,6 +144,7 @@ export const nativeCatalogue: Catalogue = {
 
     'POST /api/capture/open': alone(),
     'GET /api/capture/current': alone(),
+    'GET /api/capture/picture': () => ({ query: { url: 'https://example.com/logo.png' } }),
     'PUT /api/capture/uploads/{side}': () => ({
       params: { side: 'front' },
       query: { node: 'details', attempt: '1' },
