@@ -1,6 +1,7 @@
 import type { InputError } from '@gatehouse/core/workflow/event.ts';
 import { bodyOf, designOf } from './design.ts';
 import type { DocumentNode, WorkflowDocument } from './document.ts';
+import { fieldNamesOf } from './node-ids.ts';
 import { targetOf } from './step-members.ts';
 
 /** Of a header, a body or a footer, and of a style sheet, in UTF-16 units. */
@@ -15,7 +16,7 @@ const MAX_WAYS = 25_000;
 /** What makes a document too large to be kept, be it published or not. */
 export const findExcess = (document: WorkflowDocument): readonly InputError[] => {
   const nodes = document.nodes ?? [];
-  const designs = nodes.map((node) => designOf(document, node, bodyOf(node.fields ?? [], [])));
+  const designs = nodes.map((node) => designOf(document, node, bodyOf(node.fields ?? [], fieldNamesOf(node).list)));
   const tooLong = designs.flatMap((design, index) =>
     Object.entries(design ?? {}).flatMap(([part, text]) =>
       typeof text === 'string' && text.length > MAX_PART
