@@ -217,7 +217,7 @@ describe('a designed step', suite, () => {
       const root = document.querySelector('.design-part')?.shadowRoot;
       return root?.querySelector<HTMLImageElement>('img[alt=First]')?.naturalWidth === 40;
     });
-    await page.getByRole('img', { name: 'Second' }).waitFor();
+    await page.getByText('Second').waitFor();
     await page.waitForLoadState('networkidle');
     assert.ok(asked.some((url) => url.includes('/api/capture/picture?')));
     assert.deepEqual(

@@ -27,7 +27,7 @@ export const designMember = {
   design: design
     .optional()
     .describe(
-      'Html of your own around the step (`header`, `body`, `footer`) and its `styleSheet`. In the html, `<slot name="buttons">`, `<slot name="qr">`, `<slot name="summary">` and `<slot name="field:NAME">` mark where the page puts its controls.',
+      'Html of your own around the step (`header`, `body`, `footer`) and its `styleSheet`. In the html, `<slot name="buttons">`, `<slot name="qr">`, `<slot name="summary">` and `<slot name="field:NAME">` mark where the page puts its controls. What may stand in it, and what becomes of it, is in `docs/designs.md`.',
     ),
 };
 

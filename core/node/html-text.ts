@@ -7,8 +7,8 @@ export interface HtmlRules {
   readonly schemes: readonly string[];
   /** How the source of an image may begin. */
   readonly imageSources: readonly string[];
-  /** CSS properties that a `style` attribute may set. */
-  readonly styles: readonly string[];
+  /** Tags that go without a loss: what is in them stays, or is shown as a part of the style sheet. */
+  readonly unwrapped: readonly string[];
 }
 
 /**
@@ -20,7 +20,7 @@ export const allowedHtml = {
   attributes: { a: ['href', 'rel', 'target'], span: ['lang', 'dir'], p: ['lang', 'dir'] },
   schemes: ['https', 'mailto', 'tel'],
   imageSources: [],
-  styles: [],
+  unwrapped: [],
 } as const satisfies HtmlRules;
 
 /**
@@ -67,36 +67,26 @@ export const allowedDesignHtml = {
   },
   schemes: ['https', 'mailto', 'tel'],
   imageSources: ['https:', 'data:image/'],
-  styles: [
-    ...['color', 'background', 'background-color', 'opacity', 'display', 'float', 'clear', 'visibility', 'overflow'],
-    ...['width', 'height', 'min-width', 'min-height', 'max-width', 'max-height', 'box-sizing', 'vertical-align'],
-    ...['margin', 'margin-top', 'margin-right', 'margin-bottom', 'margin-left'],
-    ...['padding', 'padding-top', 'padding-right', 'padding-bottom', 'padding-left'],
-    ...['border', 'border-top', 'border-right', 'border-bottom', 'border-left', 'border-color', 'border-style'],
-    ...['border-width', 'border-radius', 'border-collapse', 'border-spacing', 'box-shadow', 'outline'],
-    ...['font', 'font-family', 'font-size', 'font-style', 'font-weight', 'line-height', 'letter-spacing'],
-    ...['text-align', 'text-decoration', 'text-transform', 'text-indent', 'white-space', 'word-break', 'overflow-wrap'],
-    ...['flex', 'flex-direction', 'flex-wrap', 'flex-grow', 'flex-shrink', 'flex-basis', 'flex-flow', 'order', 'gap'],
-    ...['align-items', 'align-content', 'align-self', 'justify-content', 'justify-items', 'justify-self'],
-    ...['row-gap', 'column-gap', 'grid-template-columns', 'grid-template-rows', 'grid-column', 'grid-row'],
-    ...['list-style', 'list-style-type', 'table-layout', 'object-fit', 'cursor'],
-  ],
+  unwrapped: ['html', 'head', 'body', 'style'],
 } as const satisfies HtmlRules;
 
-/** The value of a style that loads nothing and runs nothing: no `url()`, no `expression()`, no escapes to hide them. */
-export const HARMLESS_STYLE = /^(?!.*(?:url|image|image-set|expression|attr|element)\s*\()[^\\<>{};@]*$/i;
+/** A declaration that loads nothing and runs nothing: no `url()`, no `expression()`, no escapes to hide them. */
+const HARMLESS_STYLE = /^(?!.*(?:url|src|image|image-set|cross-fade|expression|element)\s*\()[^\\<>{};@]*$/i;
+/** Loads nothing either. */
+const PICTURE_IN_STYLE = /url\(\s*["']?data:image\/[^()]*\)/gi;
 
 // No `<` inside a tag: otherwise a text of many `<` would be read to its end from each of them.
 const TAG = /<\/?([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi;
 const ATTRIBUTE = /([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g;
 
 /**
- * The markup of a text that will be removed, each named once (`<img>`, `onclick`, `javascript:`, `style: position`). Advice
+ * The markup of a text that will be removed, each named once (`<img>`, `onclick`, `javascript:`, `style: background`). Advice
  * for an author, not the guard: browsers read broken markup in more ways than this does, which is why the server sanitizes.
  */
 export function findForbiddenMarkup(html: string, rules: HtmlRules = allowedHtml): string[] {
   const found = [...html.matchAll(TAG)].flatMap(([, tag = '', attributes = '']) => {
     const name = tag.toLowerCase();
+    if (rules.unwrapped.includes(name)) return [];
     return rules.tags.includes(name) ? forbiddenAttributes(rules, name, attributes) : [`<${name}>`];
   });
   return [...new Set(found)];
@@ -124,14 +114,13 @@ const valueProblems: Readonly<Record<string, ((rules: HtmlRules, value: string) 
     const isAllowed = imageSources.some((start) => value.toLowerCase().startsWith(start));
     return isAllowed ? [] : [`src ${schemeOf(value) ?? 'without https'}:`];
   },
-  style: ({ styles }, value) => value.split(';').flatMap((declaration) => forbiddenStyle(styles, declaration)),
+  style: (_, value) => value.replace(PICTURE_IN_STYLE, '').split(';').flatMap(forbiddenStyle),
 };
 
-function forbiddenStyle(styles: readonly string[], declaration: string): string[] {
+function forbiddenStyle(declaration: string): string[] {
   const [property = '', ...rest] = declaration.split(':');
   const name = property.trim().toLowerCase();
-  if (name === '') return [];
-  return styles.includes(name) && HARMLESS_STYLE.test(rest.join(':')) ? [] : [`style: ${name}`];
+  return name === '' || HARMLESS_STYLE.test(rest.join(':')) ? [] : [`style: ${name}`];
 }
 
 function schemeOf(address: string): string | null {

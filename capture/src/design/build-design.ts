@@ -16,6 +16,19 @@ const applyStyles = (content: DocumentFragment): void => {
   }
 };
 
+/** Shown for as long as a picture is on its way: nothing, instead of the sign for a broken one. */
+const NOTHING = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
+
+/** What stands in the place of a picture that cannot be had. */
+export const showWords = (image: HTMLImageElement): void => image.replaceWith(document.createTextNode(image.alt));
+
+const prepareImages = (content: DocumentFragment): void => {
+  for (const image of content.querySelectorAll('img')) {
+    if (image.dataset.src !== undefined) image.src = NOTHING;
+    else if (!image.hasAttribute('src')) showWords(image);
+  }
+};
+
 /** What an author says of the elements around a control would take it away from a screen reader or the mouse. */
 const freeSlots = (content: DocumentFragment): void => {
   for (const slot of content.querySelectorAll('slot')) {
@@ -34,6 +47,7 @@ const freeSlots = (content: DocumentFragment): void => {
 export const buildDesign = (html: string): HTMLElement => {
   const content = parseHtml(html);
   applyStyles(content);
+  prepareImages(content);
   freeSlots(content);
   const root = document.createElement('design-html');
   const body = document.createElement('design-body');

@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import type { Access } from '../api/call.ts';
 import { getPicture } from '../api/session.ts';
+import { showWords } from './build-design.ts';
 
 /** With what the page may ask the server. */
 export const AccessContext = createContext<Access | null>(null);
@@ -31,7 +32,8 @@ export const usePictures = (host: RefObject<HTMLElement | null>, html: string): 
       const url = image.dataset.src;
       if (access === null || url === undefined) continue;
       void fetchPicture(access, url).then((dataUrl) => {
-        if (dataUrl !== null) image.src = dataUrl;
+        if (dataUrl === null) showWords(image);
+        else image.src = dataUrl;
       });
     }
   }, [html, access]);

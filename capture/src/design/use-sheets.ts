@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 /** What holds for every design, until its own rules say otherwise. */
 const BASE = `
   design-html, design-body, design-main { display: block; }
+  design-body { margin: 0 1rem; }
   img { max-inline-size: 100%; }
   :focus-visible { outline: 3px solid var(--accent-text); outline-offset: 2px; }
 `;

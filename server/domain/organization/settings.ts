@@ -101,7 +101,7 @@ export const organizationSettings = z.strictObject({
     .max(100, 'At most 100 hosts can be allowed.')
     .default([])
     .describe(
-      'Hosts that http nodes and the scripts of workflows may call: `api.example.com`, or `*.example.com` for all below.',
+      'Hosts that http nodes and the scripts of workflows may call, and from which pictures of designs come: `api.example.com`, or `*.example.com` for all below.',
     ),
   searchableMetadataKeys: z
     .array(z.string().min(1).max(40))
