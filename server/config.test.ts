@@ -129,6 +129,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   ONEKOSMOS_ALLOWED_TIME_SPAN_SECONDS: ['0', '86401', '60s'],
   ONEKOSMOS_CLEAR_ANSWERS: ['on', 'YES', '1'],
   ONEKOSMOS_ECDSA_HELPER: ['off', 'false'],
+  DEEPIDV_HAS_FUNDS: ['on', 'true'],
   RATE_LIMIT_KEY_PER_MINUTE: ['-1', 'none'],
   RATE_LIMIT_LINK_PER_MINUTE: ['-1', 'none'],
   RATE_LIMIT_ADDRESS_PER_MINUTE: ['-1', 'none'],
