@@ -320,7 +320,16 @@ describe('access codes', () => {
 
   test('metadata that are no object are refused', async () => {
     const { accessCode } = await manage({ enable: true });
-    for (const text of [b64(['a']), b64('a'), b64(null), '%%%', 'e30', Buffer.from([0xff, 0xfe]).toString('base64')]) {
+    for (const text of [
+      b64(['a']),
+      b64('a'),
+      b64(null),
+      '%%%',
+      'e30',
+      b64({ a: '\u0000' }),
+      Buffer.from(`{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`).toString('base64'),
+      Buffer.from([0xff, 0xfe]).toString('base64'),
+    ]) {
       const answer = await byCode(`callback_by_access_code/${accessCode}?metadata_b64=${encodeURIComponent(text)}`);
       if (text === 'e30') assert.equal(answer.status, 200);
       else assert.deepEqual(refused(answer)[0], 400, text);

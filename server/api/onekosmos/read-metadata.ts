@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '@gatehouse/core/json.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
 import { type DomainError, domainError } from '../../errors.ts';
+import { readJsonBody } from '../json-body.ts';
 
 /** The members of an object as JSON has them; an array is none. */
 const object = z.record(z.string(), z.json());
@@ -10,16 +11,9 @@ const object = z.record(z.string(), z.json());
 export const readMetadataParameter = (text: string): Result<JsonObject, DomainError> => {
   const base64 = text.replaceAll(' ', '+');
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) return fail(notReadable);
-  const parsed = object.safeParse(parse(Buffer.from(base64, 'base64')));
+  const read = readJsonBody(Buffer.from(base64, 'base64'));
+  const parsed = object.safeParse(read.ok ? read.value : null);
   return parsed.success && isObject(parsed.data) ? ok(parsed.data) : fail(notReadable);
-};
-
-const parse = (bytes: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return null;
-  }
 };
 
 const notReadable = domainError(
