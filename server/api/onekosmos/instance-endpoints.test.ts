@@ -8,6 +8,7 @@ import { updateSettings } from '../../domain/organization/update-settings.ts';
 import { cancelSession } from '../../domain/session/cancel-session.ts';
 import { createSession } from '../../domain/session/create-session.ts';
 import { findSessionByPublicId } from '../../domain/session/find-instance.ts';
+import { holder } from '../../test/journey.ts';
 import { expectOk } from '../../test/native-api.ts';
 import { type Answer, documentOf, lastPage, openInstancePlace, toAnswer } from './test/instances.ts';
 import type { Community } from './test/place.ts';
@@ -318,6 +319,20 @@ describe('access codes', () => {
     }
   });
 
+  test('lead from the code to the end without any licence', async () => {
+    const { accessCode } = await manage({ enable: true });
+    const { wfInstanceId } = (await byCode(`callback_by_access_code/${accessCode}`)).data;
+    const begun = await place.visit('initiate', { wfInstanceId });
+    assert.equal(begun.data.nextNodeId, 'who', begun.message);
+    const told = await place.visit('submit_result', { wfInstanceId, nodeId: 'who', requestData: { firstName: 'Ann' } });
+    assert.equal(told.data.nextNodeId, 'goodbye', told.message);
+    const summary = await place.call(acme, {
+      method: 'GET',
+      path: `/workflow_instance/${wfInstanceId}/result_summary`,
+    });
+    assert.equal(summary.data.status, 'COMPLETED');
+  });
+
   test('metadata that are no object are refused', async () => {
     const { accessCode } = await manage({ enable: true });
     for (const text of [
@@ -417,6 +432,9 @@ describe('an instance', () => {
     );
     const begun = await place.visit('initiate', { wfInstanceId: `wfi-${made.session.publicId}` });
     assert.deepEqual([begun.data.nextNodeId, begun.data.nextNodeType], ['details', 'form'], begun.message);
+    const submission = { wfInstanceId: begun.data.wfInstanceId, nodeId: 'details', requestData: holder };
+    const told = await place.visit('submit_result', submission);
+    assert.deepEqual([told.data.nextNodeId, told.data.nextNodeType], ['document', 'photo_id_capture'], told.message);
   });
 
   test('whose time is up is EXPIRED before anybody wrote that down, and cannot be begun', async () => {

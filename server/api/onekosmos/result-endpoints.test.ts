@@ -5,6 +5,8 @@ import { system } from '../../domain/actor.ts';
 import { cancelSession } from '../../domain/session/cancel-session.ts';
 import { findSessionByPublicId } from '../../domain/session/find-instance.ts';
 import { listEvents } from '../../domain/session/list-events.ts';
+import { createWorkflow } from '../../domain/workflow/create-workflow.ts';
+import { publishWorkflow } from '../../domain/workflow/publish-workflow.ts';
 import { readFixture } from '../../test/journey.ts';
 import { expectOk } from '../../test/native-api.ts';
 import { type Answer, documentOf, lastPage, openInstancePlace, readDocument, toAnswer } from './test/instances.ts';
@@ -187,6 +189,53 @@ describe('submit_result', () => {
     assert.deepEqual(rest, { device });
     assert.equal(selfie.length, 5_000);
     assert.match(selfie.sha256, /^[0-9a-f]{64}$/);
+  });
+});
+
+describe('steps of other kinds', () => {
+  test('a social security number is taken as people write it, and given whole to whoever may read results', async () => {
+    const capture = { type: 'ssn_capture', id: 'number', fields: [], on_success: 'goodbye', on_fail: 'goodbye' };
+    const id = await begin(await place.addWorkflow(acme, documentOf(capture, lastPage)));
+    for (const ssn of ['12-3', '1234567890', 'Ann']) {
+      assert.equal(refused(await submit(id, 'number', { ssn }))[0], 400, ssn);
+    }
+    assert.deepEqual(next(await submit(id, 'number', { ssn: '219-09-9999' }, { nodeType: 'ssn_capture' })), [
+      'goodbye',
+      'form',
+    ]);
+    assert.deepEqual((await resultOf(id, 'number')).resultData, { ssn: '219099999' });
+  });
+
+  test('a hand-over goes on where the person is, unless they say otherwise', async () => {
+    const code = { type: 'qr_for_device_handoff', id: 'code', fields: [], on_next: 'goodbye' };
+    const workflow = await place.addWorkflow(acme, documentOf(code, lastPage));
+    for (const [data, device] of [
+      [{}, 'here'],
+      [{ device: 'other' }, 'other'],
+    ] as const) {
+      const id = await begin(workflow);
+      assert.deepEqual(next(await submit(id, 'code', data)), ['goodbye', 'form']);
+      assert.deepEqual((await resultOf(id, 'code')).resultData, { device });
+    }
+  });
+
+  test('a consent of our own is given in its own words, and a script takes nothing from a page', async () => {
+    const config = { title: { en: 'Consent' }, text: { en: '<p>Yes?</p>' }, textVersion: '1' };
+    const graph = {
+      entry: 'yes',
+      nodes: [
+        { id: 'yes', type: 'consent', config, on: { next: 'done' } },
+        { id: 'done', type: 'end', config: { decision: 'none' as const }, on: {} },
+      ],
+    };
+    const { workflow } = await createWorkflow(context, acme.scope, { name: 'Native', graph }, system);
+    expectOk(await publishWorkflow(context, acme.scope, { workflowId: workflow.id, draftId: null }, system));
+    const id = await begin(`wf-${workflow.id}`);
+    assert.equal(refused(await submit(id, 'yes', { accepted: true }))[0], 400);
+    assert.deepEqual(next(await submit(id, 'yes', { accepted: true, language: 'en', textVersion: '1' })), [
+      'done',
+      'form',
+    ]);
   });
 });
 
