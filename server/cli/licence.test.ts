@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { authenticateLicence } from '../domain/key/authenticate-licence.ts';
 import { verifyLogin } from '../domain/login/verify-login.ts';
 import { createOrganization } from '../domain/organization/create-organization.ts';
-import { shortIdOf } from '../domain/organization/label.ts';
+import { shortIdOf, shortOrganizationId } from '../domain/organization/label.ts';
 import { openTestDatabase } from '../test/database.ts';
 import { createTestContext, expectOk } from '../test/native-api.ts';
 import type { DatabaseWork } from './command.ts';
@@ -43,7 +43,8 @@ describe('gatehouse licence', () => {
     const args = ['--level', 'app', '--environment', 'test', '--expires', '90d', '--name', 'Phone', '--json'];
     const made = JSON.parse((await run(licenceWork, 'create', ...args)).first);
     const scope = { organizationId: acme.organizationId, environment: 'test' } as const;
-    assert.deepEqual([made.level, made.communityId, made.environment], ['app', shortIdOf(scope), 'test']);
+    const ids = [shortOrganizationId(scope.organizationId), shortIdOf(scope)];
+    assert.deepEqual([made.level, made.tenantId, made.communityId, made.environment], ['app', ...ids, 'test']);
     const shown = JSON.parse((await run(licenceWork, 'list', '--json')).first);
     const expiresAt = new Date(context.now().getTime() + 90 * 86_400_000).toISOString();
     assert.deepEqual([shown.id, shown.name, shown.expiresAt], [made.id, 'Phone', expiresAt]);
@@ -72,6 +73,12 @@ describe('gatehouse token', () => {
     });
   }
 
+  it('is the owner’s where no member is named', async () => {
+    const args = ['create', '--organization', acme.organizationId, '--permission', 'workflow.manage'];
+    const { first } = await run(tokenWork, ...args);
+    assert.equal(expectOk(await verifyLogin(context, first)).userId, acme.userId);
+  });
+
   it('lives for twelve hours where nothing is said', async () => {
     const args = ['create', '--user', acme.userId, '--permission', 'workflow.manage', '--json'];
     const { expiresAt } = JSON.parse((await run(tokenWork, ...args)).first);
@@ -96,7 +103,7 @@ describe('what is wrong is said in one sentence, and nothing is made', () => {
     [licenceWork, ['revoke', noId], /^There is no licence/],
     [licenceWork, ['revoke', 'x'], /^There is no licence x/],
     [tokenWork, ['make'], /^Write: gatehouse token create/],
-    [tokenWork, ['create', '--permission', 'workflow.manage'], /^Write --user/],
+    [tokenWork, ['create', '--user', '', '--permission', 'workflow.manage'], /^Write --user/],
     [tokenWork, ['create', ...user], /^Write --permission/],
     [tokenWork, ['create', ...user, '--permission', 'everything'], /^Write --permission/],
     [tokenWork, ['create', '--user', 'x@example.com', '--permission', 'workflow.manage'], /^There is no member x@/],

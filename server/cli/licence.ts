@@ -7,7 +7,7 @@ import { createLicence } from '../domain/key/create-licence.ts';
 import { licenceLevels } from '../domain/key/licence.ts';
 import { type KeyRecord, listKeys } from '../domain/key/list-keys.ts';
 import { revokeKey } from '../domain/key/revoke-key.ts';
-import { shortIdOf } from '../domain/organization/label.ts';
+import { shortIdOf, shortOrganizationId } from '../domain/organization/label.ts';
 import { listMembers } from '../domain/user/list-members.ts';
 import type { Command, DatabaseWork, Output } from './command.ts';
 import { complain } from './complain.ts';
@@ -84,10 +84,16 @@ const create = async (context: DomainContext, given: object, output: Output): Pr
   if (!made.ok) return complain(output, made.error.detail);
   const { id, token } = made.value;
   await output.print(
-    json ? JSON.stringify({ id, secret: token, level: rest.level, communityId: shortIdOf(scope), ...scope }) : token,
+    json ? JSON.stringify({ id, secret: token, level: rest.level, ...idsOf(scope), ...scope }) : token,
   );
   return 0;
 };
+
+/** What the paths of that API name the place by. */
+const idsOf = (scope: Scope) => ({
+  tenantId: shortOrganizationId(scope.organizationId),
+  communityId: shortIdOf(scope),
+});
 
 const wrongValue = (error: z.ZodError): string => {
   const name = String(error.issues[0]?.path[0]);
@@ -102,7 +108,7 @@ const list = async (context: DomainContext, json: boolean, output: Output, signa
     for (const licence of await listKeys(context, scope)) {
       if (licence.api !== 'onekosmos' || licence.revokedAt !== null) continue;
       const { id, name, level, hint, expiresAt, lastUsedAt } = licence;
-      const shown = { id, name, level, hint, communityId: shortIdOf(scope), expiresAt, lastUsedAt, ...scope };
+      const shown = { id, name, level, hint, ...idsOf(scope), expiresAt, lastUsedAt, ...scope };
       await output.print(json ? JSON.stringify(shown) : describe(scope, licence, now));
     }
   }

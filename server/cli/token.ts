@@ -17,11 +17,11 @@ import { runOnDatabase } from './run-on-database.ts';
 
 export const tokenCommand: Command = {
   name: 'token',
-  parameters: 'create --user EMAIL --permission NAME ... [--expires WHEN] | list [--json] | end ID',
+  parameters: 'create --permission NAME ... [--user EMAIL] [--expires WHEN] | list [--json] | end ID',
   summary: 'Makes JSON Web Tokens by which a member calls the 1Kosmos API, lists and ends them.',
   details: [
     'The new token is printed alone; it is what a program sends as authorization: Bearer TOKEN.',
-    '  --user EMAIL         the address or id of a member',
+    '  --user EMAIL         the address or id of a member; the owner unless said',
     `  --permission NAME    once or more, of ${loginPermissions.join(', ')}`,
     '  --expires WHEN       30m, 8h, 90d or a date such as 2031-05-01; 12 hours unless said',
     '  --organization NAME  the id or name of an organization; needed where the user is a member of several',
@@ -31,8 +31,7 @@ export const tokenCommand: Command = {
   run: (args, output, environment) => runOnDatabase({ name: 'token', work: tokenWork }, args, output, environment),
 };
 
-const usage =
-  'Write: gatehouse token create --user EMAIL --permission NAME, or: gatehouse token list, or: gatehouse token end ID';
+const usage = 'Write: gatehouse token create --permission NAME, or: gatehouse token list, or: gatehouse token end ID';
 
 const DEFAULT_LIFE = '12h';
 
@@ -46,7 +45,7 @@ const options = {
 } as const;
 
 const createArguments = z.strictObject({
-  user: z.string().min(1),
+  user: z.string().min(1).optional(),
   permission: z.array(z.enum(loginPermissions)).min(1),
   expires: z.string(),
   organization: z.string().optional(),
@@ -84,7 +83,8 @@ const create = async (context: DomainContext, given: object, output: Output): Pr
 
 const wrongValue = (error: z.ZodError): string => {
   const name = String(error.issues[0]?.path[0]);
-  if (name === 'user') return 'Write --user with the e-mail address or the id of a member.';
+  if (name === 'user')
+    return 'Write --user with the e-mail address or the id of a member, or leave it out for the owner.';
   if (name === 'permission') return `Write --permission, once or more, with one of ${loginPermissions.join(', ')}.`;
   return `The value of --${name} is not one that it takes. gatehouse token --help says more.`;
 };
@@ -97,9 +97,10 @@ interface FoundMember {
 /** No role sees the members of all organizations, so each is asked in turn. The error is a sentence. */
 const findMember = async (
   context: DomainContext,
-  user: string,
+  user: string | undefined,
   organization: string | undefined,
 ): Promise<Result<FoundMember, string>> => {
+  if (user === undefined) return findOwner(context, organization);
   const meant = organization === undefined ? null : await findOrganizationMeant(context, organization);
   if (meant?.ok === false) return meant;
   const found: FoundMember[] = [];
@@ -108,10 +109,23 @@ const findMember = async (
     for (const { id, email } of members) if (id === user || email === user) found.push({ organizationId, userId: id });
   }
   const [member] = found;
-  if (member === undefined) return fail(`There is no member ${user}.`);
+  if (member === undefined) {
+    return fail(`There is no member ${user}. Leave --user out to make it for the owner.`);
+  }
   return found.length === 1
     ? ok(member)
     : fail(`${user} is a member of several organizations: name one with --organization.`);
+};
+
+const findOwner = async (
+  context: DomainContext,
+  organization: string | undefined,
+): Promise<Result<FoundMember, string>> => {
+  const organizationId = await findOrganizationMeant(context, organization);
+  if (!organizationId.ok) return organizationId;
+  const [owner] = await listMembers(context, organizationId.value);
+  if (owner === undefined) return fail('The organization has no member.');
+  return ok({ organizationId: organizationId.value, userId: owner.id });
 };
 
 const list = async (context: DomainContext, json: boolean, output: Output, signal: AbortSignal): Promise<number> => {
