@@ -69,7 +69,7 @@ export const statusOf = ({ code }: DomainError): Status => statuses[code];
 /** Members that one message names; the rest show when these are mended. */
 const NAMED_MEMBERS = 5;
 
-/** `workflowId: This member is required.`, for each member at fault; otherwise what happened. */
+/** `workflowId: This member is required.`, for each member at fault, `data` for the whole; otherwise what happened. */
 export const messageOf = ({ code, detail, errors = [] }: DomainError): string => {
   const named = errors.slice(0, NAMED_MEMBERS).map(toSentence).join(' ');
   if (named === '') return detail;
@@ -78,7 +78,7 @@ export const messageOf = ({ code, detail, errors = [] }: DomainError): string =>
 
 const toSentence = ({ pointer, sentence }: InputError): string => {
   const member = pointer.split('/').slice(1).map(unescapePointer).join('.');
-  return member === '' ? sentence : `${member}: ${sentence}`;
+  return `${member === '' ? 'data' : member}: ${sentence}`;
 };
 
 const unescapePointer = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -83,7 +83,7 @@ describe('a workflow made of a document', () => {
   });
 
   test('has a name where the document has none, and the parts that every answer has', async () => {
-    const { data } = await call('GET', `/workflow/${await create({})}`);
+    const { data } = await call('GET', `/workflow/${await create({ nodes: [] })}`);
     assert.deepEqual(
       [data.name, data.version, data.poiOn, data.isPublished],
       ['Untitled workflow', 'v1', false, false],
@@ -92,7 +92,8 @@ describe('a workflow made of a document', () => {
   });
 
   const refusals: readonly (readonly [string, unknown, RegExp])[] = [
-    ['no object', [], /object/],
+    ['no object', [], /^data: .*object/],
+    ['nothing at all', {}, /^data: Send the members/],
     ['a text for nodes', { nodes: 'none' }, /^nodes: /],
     ['a number for the name', { name: 5 }, /^name: /],
     ['a word for a switch', { isPublished: 'maybe' }, /^isPublished: /],
@@ -121,11 +122,6 @@ describe('a workflow made of a document', () => {
       /^nodes\.0\.on_next: It leads to "b", which is not a node\./,
     ],
     ['has a js node without code', [{ type: 'js', id: 'a' }], /^nodes\.0\.config\.js_code: /],
-    [
-      'has code that cannot be read',
-      [{ type: 'js', id: 'a', config: { js_code: 'return {' } }],
-      /^nodes\.0\.config\.js_code: The script cannot be read \(line 2\)/,
-    ],
   ];
   for (const [what, nodes, message] of unpublishable) {
     test(`is kept as a draft and refused as a published one where it ${what}`, async () => {
@@ -135,6 +131,10 @@ describe('a workflow made of a document', () => {
       await create({ name: 'x', isPublished: false, nodes });
     });
   }
+
+  test('may have code that cannot be read: its node ends in error', async () => {
+    await create({ name: 'x', isPublished: true, nodes: [{ type: 'js', id: 'a', config: { js_code: 'return {' } }] });
+  });
 
   test('may have dead ends, loops and nodes that nothing leads to', async () => {
     const nodes = [
@@ -170,6 +170,11 @@ describe('changing a workflow', () => {
       versions.map(({ number }) => number),
       [2, 1],
     );
+  });
+
+  test('is refused where nothing is given', async () => {
+    const workflowId = await create(read('employee-badge'));
+    assertRefused(await call('PATCH', `/workflow/${workflowId}`, {}), 400, /^data: Send the members/);
   });
 
   test('that says the same again makes no further version', async () => {

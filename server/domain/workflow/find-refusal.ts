@@ -7,13 +7,15 @@ import { lintScripts } from './lint-scripts.ts';
 
 /**
  * What a flow that was drawn by another vendor's rules may have: it just ends where nothing follows, and it goes round as
- * its author meant. No run breaks by that: the engine ends it, and stops a circle that nobody is in.
+ * its author meant. No run breaks by that: the engine ends it, and stops a circle that nobody is in. A script that cannot be read
+ * ends its node in `error`, where that vendor says so too.
  */
 const ownRules: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'outcome_without_edge',
   'node_without_way_to_end',
   'loop_without_pause',
   'data_never_captured',
+  'script_invalid',
 ]);
 
 /**

@@ -98,9 +98,14 @@ export const documentBody = z
   .unknown()
   .superRefine((value, context) => {
     for (const issue of workflowDocument.safeParse(value).error?.issues ?? []) context.addIssue({ ...issue });
+    if (isEmpty(value)) context.addIssue({ code: 'custom', message: 'Send the members of the workflow.' });
   })
   .transform((value) => value as JsonObject)
-  .meta({ ...shape, type: 'object' });
+  .meta({ ...shape, type: 'object', minProperties: 1 });
+
+/** A request without a body comes as an empty one; a workflow without a single member is an accident. */
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 export const isOn = (value: z.infer<typeof flag>): boolean => value === true || value === 'true';
 
