@@ -38,7 +38,8 @@ const hostile: Required<Design> = {
     <iframe src="https://evil.example/"></iframe><object data="https://evil.example/"></object>
     <form action="https://evil.example/"><input name="stolen"></form><video src="https://evil.example/a.mp4" autoplay></video>
     <link rel="stylesheet" href="https://evil.example/b.css"><style>* { display: none !important }</style>
-    <div aria-hidden="true" style="background: url(https://evil.example/inline.png)"><a href="javascript:window.__evil = 4">go</a>
+    <div aria-hidden="true" style="background: url(https://evil.example/inline.png)"
+    data-style="background: url(https://evil.example/set.png)"><a href="javascript:window.__evil = 4">go</a>
     <slot name="field:name"></slot><slot name="buttons"></slot></div>`,
   footer: '<div class="cover">x</div><details open ontoggle="window.__evil = 5">x</details>',
   styleSheet: `@import url(https://evil.example/c.css);

@@ -20,7 +20,10 @@ const publishSelfie = (house: House, width = 640, height = 480): Promise<string>
     {
       id: 'selfie',
       type: 'selfie',
-      config: { nextLabel: { en: 'Send it' } },
+      config: {
+        nextLabel: { en: 'Send it' },
+        design: { header: '<p>Example Bank</p>', body: '<h2>Your face</h2>', styleSheet: 'html { opacity: 0.99 }' },
+      },
       on: { success: 'end', unresolved: 'end', back: 'form' },
     },
     { id: 'low', type: 'handoff', config: { title: { en: 'Take your phone' } }, on: { next: 'end' } },
@@ -38,6 +41,8 @@ describe('a selfie', suite, () => {
     await page.getByRole('button', { name: 'Take a selfie' }).click();
     await page.locator('.shutter[aria-disabled=false]').waitFor();
     await page.locator('ellipse.guide-line').waitFor();
+    const { x, y, width, height } = (await page.locator('dialog').boundingBox()) ?? {};
+    assert.deepEqual({ x, y, width, height }, { x: 0, y: 0, ...phone.viewport }, 'no design cuts the camera off');
     await assertAccessible(page);
     const mirror = await page.locator('video').evaluate((video) => getComputedStyle(video).transform);
     assert.equal(mirror, 'matrix(-1, 0, 0, 1, 0, 0)');

@@ -52,7 +52,7 @@ export const DesignedStep = ({ design, title, intro, notices, controls }: StepLa
       return (
         <div
           key={slot}
-          class={place.isMarked ? 'design-control' : 'design-control design-padded'}
+          class={part === null || place.isMarked ? 'design-control' : 'design-control design-unmarked'}
           slot={place.isMarked ? slot : undefined}
           data-control={slot}
         >
@@ -69,12 +69,13 @@ export const DesignedStep = ({ design, title, intro, notices, controls }: StepLa
       </DesignPart>
     );
   };
+  const hiddenOnes = drawn(null);
   // The author's own words are the heading; the title is what a screen reader announces the step with.
   const titleClass = design.body === null ? undefined : 'visually-hidden';
   return (
     <div ref={step} class="design">
       {draw('header')}
-      <div class="design-own design-padded">
+      <div class="design-own">
         <div class={titleClass}>
           <Heading level="h1" takesFocus>
             {title}
@@ -84,7 +85,7 @@ export const DesignedStep = ({ design, title, intro, notices, controls }: StepLa
         {notices}
       </div>
       {draw('body')}
-      {drawn(null)}
+      {hiddenOnes.length > 0 && <div class="design-own design-rest">{hiddenOnes}</div>}
       {draw('footer')}
     </div>
   );
