@@ -41,7 +41,9 @@ export interface ListRound {
   readonly figures: readonly ListFigure[];
 }
 
-const asks = 200;
+const asks = 400;
+/** Asks that are not counted. */
+const warmUps = 20;
 const limit = 50;
 
 /** The kinds of lists; `turn` counts the asks, so that no two ask for the same. */
@@ -89,19 +91,53 @@ const prepare = async (context: DomainContext): Promise<Filled> => {
   return filled;
 };
 
-const measure = async (context: DomainContext, filled: Filled, sessions: number): Promise<ListRound> => {
+/** A database with so many sessions of one organization. */
+interface FilledPlace {
+  readonly sessions: number;
+  readonly filled: Filled;
+  readonly context: DomainContext;
+  close(): Promise<void>;
+}
+
+const fillPlace = async (place: Place, sessions: number): Promise<FilledPlace> => {
+  const first = await openPlace(place);
+  const filled = await prepare(first.context);
+  const { sealing } = first.context;
+  await first.close();
+  await asOwner(place, async (run) => {
+    await prepareHashes(run, sealing, filled, sessions);
+    await fillSessions(run, filled, 0, sessions);
+  });
+  const { context, close } = await openPlace(place);
+  return { sessions, filled, context, close };
+};
+
+type Ask = (typeof lists)[number]['query'];
+
+const ask = async ({ context, filled, sessions }: FilledPlace, query: Ask, turn: number): Promise<number> => {
+  const from = performance.now();
   const scope = { organizationId: filled.organizationId, environment: 'live' } as const;
-  const figures: ListFigure[] = [];
+  expectOk(await listSessions(context, scope, query(filled, sessions, turn)));
+  return performance.now() - from;
+};
+
+/** Each database in its turn, ask by ask: whatever else the machine does comes upon all of them. */
+const measure = async (places: readonly FilledPlace[]): Promise<ListRound[]> => {
+  const rounds = places.map(({ sessions }) => ({ sessions, figures: [] as ListFigure[] }));
   for (const { name, query } of lists) {
-    const times: number[] = [];
-    for (let turn = 0; turn < asks + 20; turn += 1) {
-      const from = performance.now();
-      expectOk(await listSessions(context, scope, query(filled, sessions, turn)));
-      if (turn >= 20) times.push(performance.now() - from);
+    const times = places.map((): number[] => []);
+    for (let turn = 0; turn < warmUps + asks; turn += 1) {
+      for (const [index, place] of places.entries()) {
+        const tookMs = await ask(place, query, turn);
+        if (turn >= warmUps) times[index]?.push(tookMs);
+      }
     }
-    figures.push({ list: name, p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) });
+    for (const [index, { figures }] of rounds.entries()) {
+      const taken = times[index] ?? [];
+      figures.push({ list: name, p50Ms: quantile(taken, 0.5), p95Ms: quantile(taken, 0.95) });
+    }
   }
-  return { sessions, figures };
+  return rounds;
 };
 
 /** As the owner: on a server beside the product, on the embedded database while the product has it closed. */
@@ -123,26 +159,29 @@ const asOwner = async (place: Place, work: (run: OwnerSql) => Promise<void>): Pr
   await close();
 };
 
+/** On a server a database of its own for each size. */
+const createPlace = async (folder: string, databaseUrl: string | null, sessions: number): Promise<Place> => {
+  const dataDir = join(folder, String(sessions));
+  if (databaseUrl === null) return { dataDir, databaseUrl };
+  const name = `bench_${sessions}`;
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(databaseUrl);
+  url.pathname = `/${name}`;
+  return { dataDir, databaseUrl: url.href };
+};
+
 /** How long lists take as the sessions of an organization grow. */
 export const measureLists = async (databaseUrl: string | null, sizes: readonly number[]): Promise<ListRound[]> => {
-  const place: Place = { dataDir: mkdtempSync(join(tmpdir(), 'gatehouse-bench-')), databaseUrl };
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+  const places: FilledPlace[] = [];
   try {
-    const first = await openPlace(place);
-    const filled = await prepare(first.context);
-    const { sealing } = first.context;
-    await first.close();
-    await asOwner(place, (run) => prepareHashes(run, sealing, filled, Math.max(...sizes)));
-    const rounds: ListRound[] = [];
-    let before = 0;
-    for (const size of sizes) {
-      await asOwner(place, (run) => fillSessions(run, filled, before, size));
-      before = size;
-      const { context, close } = await openPlace(place);
-      rounds.push(await measure(context, filled, size));
-      await close();
-    }
-    return rounds;
+    for (const size of sizes) places.push(await fillPlace(await createPlace(folder, databaseUrl, size), size));
+    return await measure(places);
   } finally {
-    rmSync(place.dataDir, { recursive: true, force: true });
+    for (const { close } of places) await close();
+    rmSync(folder, { recursive: true, force: true });
   }
 };
