@@ -57,7 +57,12 @@ const addEnded = async ({ scope, workflowId }: Place, entity: string | null = nu
     await createSession(
       context,
       scope,
-      { workflowId, entity: entity ?? { kind: 'person', name: 'Anna' }, metadata: { order: 'A-1' } },
+      {
+        workflowId,
+        entity: entity ?? { kind: 'person', name: 'Anna' },
+        metadata: { order: 'A-1' },
+        sealedMetadata: { lastName: 'Eriksson', age: 41 },
+      },
       system,
     ),
   );
