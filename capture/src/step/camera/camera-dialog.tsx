@@ -1,3 +1,4 @@
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useText } from '../../text/use-text.ts';
@@ -5,7 +6,6 @@ import { encodePhoto } from '../photo/encode-photo.ts';
 import type { Photo } from '../photo/photo.ts';
 import { maxSideOf } from '../photo/photo.ts';
 import type { CameraProblem } from './camera-problem.ts';
-import type { Resolution } from './measure-camera.ts';
 import type { WantedCamera } from './use-camera.ts';
 import { useCamera } from './use-camera.ts';
 import type { Look } from './use-frame-hint.ts';

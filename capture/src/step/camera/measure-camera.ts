@@ -1,9 +1,5 @@
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import { hasCameraAccess } from './camera-problem.ts';
-
-export interface Resolution {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** More than any camera of a device gives: the browser opens the finest mode that there is. */
 const finest = { width: { ideal: 7680 }, height: { ideal: 4320 }, facingMode: { ideal: 'environment' } } as const;
@@ -23,10 +19,3 @@ export const measureCamera = async (): Promise<Resolution | null> => {
     return null;
   }
 };
-
-/** Whether a camera gives fewer pixels than are needed along either side; which side is which does not matter. */
-export const isTooLow = (camera: Resolution | null, least: Resolution | null): boolean =>
-  least !== null &&
-  (camera === null ||
-    Math.max(camera.width, camera.height) < Math.max(least.width, least.height) ||
-    Math.min(camera.width, camera.height) < Math.min(least.width, least.height));

@@ -1,8 +1,8 @@
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraProblem } from './camera-problem.ts';
 import { cameraProblemOf, hasCameraAccess } from './camera-problem.ts';
-import type { Resolution } from './measure-camera.ts';
 
 export interface Camera {
   readonly isLive: boolean;

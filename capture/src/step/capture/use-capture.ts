@@ -1,11 +1,11 @@
 import type { SubmitRequest, UploadSide } from '@gatehouse/core/contract/capture.ts';
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import { useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../api/failure.ts';
 import type { Session } from '../../session/use-session.ts';
 import type { Text } from '../../text/en.ts';
 import { failureSentence } from '../../text/failure-sentence.ts';
 import type { CameraProblem } from '../camera/camera-problem.ts';
-import type { Resolution } from '../camera/measure-camera.ts';
 import type { Photo } from '../photo/photo.ts';
 import { maxSideOf } from '../photo/photo.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';

@@ -1,10 +1,11 @@
 import { checkField } from '@gatehouse/core/node/form-rules.ts';
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
+import { isBelow } from '@gatehouse/core/node/is-below.ts';
 import type { FieldView, FormView } from '@gatehouse/core/node/view.ts';
 import { useRef, useState } from 'preact/hooks';
 import type { Failure } from '../../api/failure.ts';
 import type { Session } from '../../session/use-session.ts';
-import type { Resolution } from '../camera/measure-camera.ts';
-import { isTooLow, measureCamera } from '../camera/measure-camera.ts';
+import { measureCamera } from '../camera/measure-camera.ts';
 import type { Draft, Drafts } from './answer.ts';
 import { answerOf, isAnswered, startDraft } from './answer.ts';
 import type { Refusals } from './field-problem.ts';
@@ -29,6 +30,9 @@ export interface Form {
 
 const without = (refusals: Refusals, name: string): Refusals =>
   Object.fromEntries(Object.entries(refusals).filter(([other]) => other !== name));
+
+const isTooLow = (camera: Resolution | null, { requiresCamera }: FormView): boolean =>
+  requiresCamera !== null && (camera === null || isBelow(camera, requiresCamera));
 
 /** Answers live in this hook only: nothing personal is written to the browser's storage. */
 export const useForm = (view: FormView, session: Session): Form => {
@@ -100,7 +104,7 @@ export const useForm = (view: FormView, session: Session): Form => {
     const camera = await lookAtCamera();
     isBusy.current = false;
     // The server leads a person whose camera will not do on to another device, before it asks for the answers.
-    const isLed = camera !== undefined && isTooLow(camera, view.requiresCamera);
+    const isLed = camera !== undefined && isTooLow(camera, view);
     const found = isLed ? {} : Object.assign({}, ...fields.map((field) => check(field, unreadable.has(field.name))));
     refuse(found);
     if (Object.keys(found).length > 0) return;

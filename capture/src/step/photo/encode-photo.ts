@@ -1,4 +1,4 @@
-import type { Resolution } from '../camera/measure-camera.ts';
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import type { Photo } from './photo.ts';
 import { JPEG_QUALITIES, MAX_SIZE_BYTES, sendSize } from './photo.ts';
 

@@ -1,5 +1,5 @@
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import type { Text } from '../../text/en.ts';
-import type { Resolution } from '../camera/measure-camera.ts';
 
 /** A photo that is ready to be sent. */
 export interface Photo {

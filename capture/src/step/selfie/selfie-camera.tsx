@@ -1,6 +1,6 @@
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import { useText } from '../../text/use-text.ts';
 import { CameraDialog } from '../camera/camera-dialog.tsx';
-import type { Resolution } from '../camera/measure-camera.ts';
 import type { Capture } from '../capture/use-capture.ts';
 import { SelfieFrame } from './selfie-frame.tsx';
 import { lookAtFace } from './selfie-hint.ts';

@@ -1,4 +1,4 @@
-import type { Resolution } from '../camera/measure-camera.ts';
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import { ovalFor } from './selfie-guide.ts';
 
 /** Darkens what lies around the oval in which the face belongs. */

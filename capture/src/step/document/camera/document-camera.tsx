@@ -1,9 +1,9 @@
+import type { Resolution } from '@gatehouse/core/node/is-below.ts';
 import type { DocumentKind } from '@gatehouse/core/node/view.ts';
 import { useCallback } from 'preact/hooks';
 import { useText } from '../../../text/use-text.ts';
 import { CameraDialog } from '../../camera/camera-dialog.tsx';
 import type { CameraProblem } from '../../camera/camera-problem.ts';
-import type { Resolution } from '../../camera/measure-camera.ts';
 import type { Look } from '../../camera/use-frame-hint.ts';
 import type { Photo } from '../../photo/photo.ts';
 import type { FrameHint } from './frame-hint.ts';
