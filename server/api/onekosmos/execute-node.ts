@@ -42,7 +42,7 @@ export const executeNode = defineEndpoint({
     const { scope, sessionId } = found.value;
     const own = communityOf(scope);
     if (params.tenantId !== own.tenantId || params.communityId !== own.communityId) return fail(unknownInstance);
-    if (!instanceTurns(context, sessionId)) return fail(tooManyRuns);
+    if (!instanceTurns.take(context, sessionId)) return fail(tooManyRuns);
     const session = await getCurrentSession(context, scope, sessionId);
     if (!session.ok) return session;
     const named = nodeNamesOf(session.value).findByVendorId(params.nodeId);

@@ -34,17 +34,25 @@ const madeByCode = z.object({ instanceUrl: z.string(), wfInstanceId: z.string() 
 
 const createErrors = ['not_found', 'workflow_not_published', 'workflow_archived', 'redirect_url_not_allowed'] as const;
 
-/** A code has 36 bits, and everybody who knows one makes instances by it. */
-const codeTurns = turnsWithin(30, 60_000);
+/** A code has 36 bits: who has guessed too often is answered no more, or the right guess would still pass. */
+const wrongCodes = turnsWithin(30, 60_000);
+
+/** Everybody who knows a code makes instances by it. */
+const madeByCodes = turnsWithin(600, 60_000);
 
 const createByCode = async (
   context: DomainContext,
   address: string,
   { accessCode, metadata_b64: text }: { readonly accessCode: string; readonly metadata_b64?: string | undefined },
 ): Promise<Result<CreatedInstance, DomainError>> => {
-  if (!codeTurns(context, callerOf(address))) return fail(tooManyCodes);
+  const caller = callerOf(address);
+  if (!wrongCodes.isLeft(context, caller)) return fail(tooManyCodes);
   const found = await findByAccessCode(context, accessCode);
-  if (!found.ok) return fail(unknownCode);
+  if (!found.ok) {
+    wrongCodes.take(context, caller);
+    return fail(unknownCode);
+  }
+  if (!madeByCodes.take(context, caller)) return fail(tooManyCodes);
   const metaData = text === undefined || text === '' ? ok({}) : readMetadataParameter(text);
   if (!metaData.ok) return metaData;
   const { scope, workflowId } = found.value;

@@ -63,7 +63,7 @@ export const sendNotificationEndpoint = defineEndpoint({
     if (!found.ok) return found;
     const { scope, sessionId } = found.value;
     if (admitted.value !== null && !isSame(admitted.value, scope)) return fail(unknownInstance);
-    if (!recipientTurns(context, recipient.value.to)) return fail(tooManyMessages);
+    if (!recipientTurns.take(context, recipient.value.to)) return fail(tooManyMessages);
     const message = { ...recipient.value, url: instanceUrl(caller.service.origin, fromInstanceId(instanceId.value)) };
     return translated(sendLink(context, scope, sessionId, message), ({ deliveryId }) => ({
       status: 'sent' as const,
@@ -97,7 +97,7 @@ const admit = async (
   if (captcha === null) return fail(captchaNotSetUp);
   if (caller.scope === null && !captcha.suffices) return fail(loginMissing);
   if (caller.scope !== null && !mayWrite(caller)) return fail(permissionMissing);
-  if (!captchaTurns(context, callerOf(caller.address))) return fail(tooManyCaptchas);
+  if (!captchaTurns.take(context, callerOf(caller.address))) return fail(tooManyCaptchas);
   const verdict = await captcha.verify({ token: captchaToken ?? '', address: caller.address });
   if (verdict === 'passed') return ok(caller.scope);
   return fail(verdict === 'refused' ? captchaRefused : captchaAway);

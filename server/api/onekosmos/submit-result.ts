@@ -149,7 +149,7 @@ const keepPictures = async (
   const ids: Record<string, string> = {};
   for (const { side, name, base64 } of read.pictures) {
     if (documentKind === 'passport' && side === 'back') continue;
-    if (!photos(context, sessionId)) return fail(tooOften('The instance sent too many pictures in a minute.'));
+    if (!photos.take(context, sessionId)) return fail(tooOften('The instance sent too many pictures in a minute.'));
     const bytes = readPicture(name, base64);
     if (!bytes.ok) return bytes;
     const kept = await storeUpload(context, scope, sessionId, { ...address, side, bytes: bytes.value });

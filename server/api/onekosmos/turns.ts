@@ -5,10 +5,16 @@ import { type DomainError, domainError } from '../../errors.ts';
 /** Beyond so many keys at a time the one seen longest ago starts anew, so that strangers cannot fill the memory. */
 const MOST_KEYS = 100_000;
 
-/** Takes a turn of a key, such as an address; false where none was left. Each process counts for itself. */
-export type Turns = (context: Pick<DomainContext, 'database'>, key: string) => boolean;
+type Counting = Pick<DomainContext, 'database'>;
 
-/** So many turns within a time that begins with the first of them. */
+/** What keys, such as addresses, may do within a time that begins with the first time. Each process counts for itself. */
+export interface Turns {
+  /** Takes a turn; false where none was left. */
+  take(context: Counting, key: string): boolean;
+  /** Whether one is left, without taking it. */
+  isLeft(context: Counting, key: string): boolean;
+}
+
 export const turnsWithin = (most: number, windowMs: number): Turns => {
   /** One count for each database, so that a process which opens two never mixes them. */
   const counts = new WeakMap<DomainContext['database'], LRUCache<string, number>>();
@@ -19,10 +25,13 @@ export const turnsWithin = (most: number, windowMs: number): Turns => {
     counts.set(database, made);
     return made;
   };
-  return ({ database }, key) => {
-    const count = (countsOf(database).get(key) ?? 0) + 1;
-    countsOf(database).set(key, count);
-    return count <= most;
+  return {
+    take: ({ database }, key) => {
+      const count = (countsOf(database).get(key) ?? 0) + 1;
+      countsOf(database).set(key, count);
+      return count <= most;
+    },
+    isLeft: ({ database }, key) => (countsOf(database).get(key) ?? 0) < most,
   };
 };
 
