@@ -26,7 +26,9 @@ const functions = new Set(
   [
     'rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark var calc min max clamp round mod rem abs sign',
     'linear-gradient radial-gradient conic-gradient repeating-linear-gradient repeating-radial-gradient',
-    'repeating-conic-gradient -webkit-linear-gradient -webkit-gradient from to color-stop',
+    'sin cos tan asin acos atan atan2 pow sqrt hypot log exp',
+    'repeating-conic-gradient -webkit-gradient from to color-stop -webkit-linear-gradient -webkit-radial-gradient',
+    '-moz-linear-gradient -moz-radial-gradient -o-linear-gradient -ms-linear-gradient',
     'translate translatex translatey translatez translate3d rotate rotatex rotatey rotatez rotate3d',
     'scale scalex scaley scalez scale3d skew skewx skewy matrix matrix3d perspective',
     'blur brightness contrast drop-shadow grayscale hue-rotate invert opacity saturate sepia',
