@@ -6,7 +6,7 @@ import { pointerToken } from '../workflow/canonical.ts';
 import { outcomeName } from '../workflow/graph.ts';
 import { fieldName } from './declared.ts';
 import type { Reference } from './node-type.ts';
-import { templateProblem, templateReferences, templateText } from './template.ts';
+import { templateProblem, templateReferences, templateSecrets, templateText } from './template.ts';
 
 const MAX_URL = 2000;
 const MAX_HEADER = 1000;
@@ -29,6 +29,9 @@ const ownHeaders: ReadonlySet<string> = new Set(
 
 /** Scheme and host are literal, so that they can be held against the list of allowed hosts beforehand. */
 const URL_TEMPLATE = /^https?:\/\/(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?][^\s\\#]*)?$/;
+
+/** A URL is written into the logs of whoever it passes, so it takes none. */
+const withSecrets = { takesSecrets: true };
 
 const isUrlTemplate = (text: string): boolean => URL_TEMPLATE.test(text.replace(/\{\{[^{}]*\}\}/g, '%7B'));
 
@@ -55,14 +58,16 @@ export const httpConfig = z
       )
       .describe('A template. Its values are encoded for a URL; one that is missing is an error.'),
     headers: z
-      .record(header, templateText(MAX_HEADER))
+      .record(header, templateText(MAX_HEADER, withSecrets))
       .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `A call has ${MAX_HEADERS} headers at most.`)
       .default({})
-      .describe('Templates. In a value what is not printable ASCII is percent-encoded.'),
+      .describe(
+        'Templates. In a value what is not printable ASCII is percent-encoded. `{{secret.NAME}}` is a secret of the organization, and only here and in the body.',
+      ),
     body: jsonValue
       .optional()
       .describe(
-        'JSON whose texts are templates. A text that is one place becomes the value itself, of whatever kind it is.',
+        'JSON whose texts are templates, with secrets too. A text that is one place becomes the value itself, of whatever kind it is.',
       ),
     fields: z
       .record(
@@ -101,7 +106,7 @@ function bodyProblem(body: Json): string | null {
   if (JSON.stringify(body).length > MAX_BODY_TEMPLATE) return `A body takes ${MAX_BODY_TEMPLATE} characters at most.`;
   return (
     textsOf(body, '')
-      .map(({ text }) => templateProblem(text))
+      .map(({ text }) => templateProblem(text, withSecrets))
       .find((problem) => problem !== null) ?? null
   );
 }
@@ -120,6 +125,25 @@ export const httpReferences = ({ url, headers, body }: HttpConfig): Reference[] 
     templateReferences(text, pointer),
   ),
 ];
+
+export interface SecretPlace {
+  readonly name: string;
+  /** Of the text that asks for it, in the config. */
+  readonly pointer: string;
+}
+
+/** The secrets that a call's headers and body ask for, with a place for each text; none where the config cannot be read. */
+export function httpSecrets(config: object): { readonly headers: SecretPlace[]; readonly body: SecretPlace[] } {
+  const parsed = httpConfig.safeParse(config);
+  if (!parsed.success) return { headers: [], body: [] };
+  const { headers, body } = parsed.data;
+  const secretsOf = (text: string, pointer: string): SecretPlace[] =>
+    templateSecrets(text).map((name) => ({ name, pointer }));
+  return {
+    headers: Object.entries(headers).flatMap(([name, text]) => secretsOf(text, `/headers/${pointerToken(name)}`)),
+    body: (body === undefined ? [] : textsOf(body, '/body')).flatMap(({ text, pointer }) => secretsOf(text, pointer)),
+  };
+}
 
 /** The outcome of an answer with this status. */
 export function outcomeOfStatus({ outcomesByStatus }: HttpConfig, status: number): string {

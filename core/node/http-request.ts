@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '../result.ts';
 import { canonicalize } from '../workflow/canonical.ts';
 import { engineReasons } from '../workflow/ending.ts';
 import type { Reason } from '../workflow/run.ts';
-import { type HttpConfig, httpConfig } from './http-config.ts';
-import { fillTemplate, readOnlyPlace, type TemplateValues, textOf } from './template.ts';
+import { type HttpConfig, httpConfig, httpSecrets } from './http-config.ts';
+import { fillTemplate, readOnlyPlace, type TemplateValues, templateSecrets, textOf } from './template.ts';
 
 /** A call as it goes out, with nothing left to fill in. */
 export interface HttpRequest {
@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   readonly timeoutMs: number;
+  /** Where a secret stands: not to be sent to another server than the URL's. */
+  readonly confidential: { readonly headers: readonly string[]; readonly body: boolean };
 }
 
 /** In characters. */
@@ -23,13 +25,16 @@ const MAX_FILLED_BODY = 65_536;
 
 /**
  * The call that an http node makes, from its config as the graph has it. Each value is written for its place: percent-
- * encoded in the URL, as JSON in the body, in printable ASCII in a header. A reason where there is no call to make: a value
- * of the URL is missing, a value would change the URL's path, or the whole is too large.
+ * encoded in the URL, as JSON in the body, in printable ASCII in a header. A reason where there is no call to make: a secret
+ * or a value of the URL is missing, a value would change the URL's path, or the whole is too large.
  */
 export function resolveHttpRequest(config: object, values: TemplateValues): Result<HttpRequest, Reason> {
   const parsed = httpConfig.safeParse(config);
   if (!parsed.success) return fail(engineReasons.nodeUnusable);
   const { method, headers, body, timeoutMs } = parsed.data;
+  const secrets = httpSecrets(parsed.data);
+  const unknown = [...secrets.headers, ...secrets.body].find(({ name }) => values.secrets?.has(name) !== true);
+  if (unknown !== undefined) return fail(secretMissing(unknown.name));
   const url = fillUrl(parsed.data.url, values);
   if (!url.ok) return url;
   const filled = body === undefined ? null : canonicalize(fillBody(body, values));
@@ -39,8 +44,23 @@ export function resolveHttpRequest(config: object, values: TemplateValues): Resu
     (filled ?? '').length > MAX_FILLED_BODY ||
     Object.values(filledHeaders).some((text) => text.length > MAX_FILLED_HEADER);
   if (isTooLarge) return fail(tooLarge);
-  return ok({ method, url: url.value, headers: withContentType(filledHeaders, filled), body: filled, timeoutMs });
+  return ok({
+    method,
+    url: url.value,
+    headers: withContentType(filledHeaders, filled),
+    body: filled,
+    timeoutMs,
+    confidential: { headers: secretHeaders(headers), body: secrets.body.length > 0 },
+  });
 }
+
+const secretHeaders = (headers: HttpConfig['headers']): string[] =>
+  Object.entries(headers).flatMap(([name, text]) => (templateSecrets(text).length > 0 ? [name] : []));
+
+const secretMissing = (name: string): Reason => ({
+  code: 'http_secret_missing',
+  sentence: `The call needs the secret ${name}, which this environment does not have.`,
+});
 
 const tooLarge: Reason = {
   code: 'http_request_too_large',
@@ -77,7 +97,7 @@ const fillHeaders = (headers: HttpConfig['headers'], values: TemplateValues): Re
   );
 
 /** No line break ends a header, and what is not ASCII is percent-encoded (RFC 9110, section 5.5). */
-const headerText = (text: string): string =>
+export const headerText = (text: string): string =>
   text
     .toWellFormed()
     .replace(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character))

@@ -34,6 +34,8 @@ export const findingSeverities = {
   html_will_be_cleaned: 'warning',
   script_invalid: 'error',
   http_host_not_allowed: 'warning',
+  http_credential_in_clear: 'warning',
+  secret_unknown: 'warning',
 } as const satisfies Readonly<Record<string, Finding['severity']>>;
 
 export type FindingCode = keyof typeof findingSeverities;

@@ -1,6 +1,7 @@
 import { type Finding, type FindingCode, findingSeverities } from './finding.ts';
 import type { Graph } from './graph.ts';
 import { lintChecks } from './lint-checks.ts';
+import { lintCredentials } from './lint-credentials.ts';
 import { lintHtml } from './lint-html.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintShape } from './lint-shape.ts';
@@ -11,7 +12,9 @@ import { lintWays } from './lint-ways.ts';
  * draft may be in any state that the schema of a graph lets pass.
  */
 export function lint(graph: Graph): Finding[] {
-  return [lintShape, lintWays, lintReferences, lintChecks, lintHtml].flatMap((family) => family(graph));
+  return [lintShape, lintWays, lintReferences, lintChecks, lintHtml, lintCredentials].flatMap((family) =>
+    family(graph),
+  );
 }
 
 /** Whether a graph may become a version. */
