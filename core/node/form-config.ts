@@ -105,6 +105,10 @@ export type AnsweredField = Exclude<FormField, { type: 'html' }>;
 /** The member of the input by which a page tells the camera's resolution. */
 export const CAMERA = 'camera';
 
+/** What a form that keeps more keeps: the run carries it along with every step. In UTF-16 units. */
+export const MAX_MORE_TEXT = 1_000;
+export const MAX_MORE_MEMBERS = 50;
+
 export const formConfig = z
   .strictObject({
     title: localized.describe('The heading of the step.'),
@@ -118,6 +122,12 @@ export const formConfig = z
       .optional()
       .describe(
         'The least resolution of the device’s camera in pixels: with less, or without a camera, the outcome is `low_resolution`.',
+      ),
+    keepsMore: z
+      .boolean()
+      .optional()
+      .describe(
+        `Whether the input may hold texts, numbers and switches that no field asks for: they are kept with the result. At most ${MAX_MORE_MEMBERS}, of ${MAX_MORE_TEXT} characters.`,
       ),
     ...labelMembers,
     ...designMember,

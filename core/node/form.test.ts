@@ -291,3 +291,34 @@ for (const [guarantee, wrongFields, pointer] of configs) {
     );
   });
 }
+
+const moreGraph = (keepsMore: boolean) =>
+  graphOf({ id: 'form', config: { title: { en: 'T' }, fields: [{ name: 'name', type: 'text', label }], keepsMore } });
+
+test('a form that keeps more keeps texts, numbers and switches that no field asks for', () => {
+  const input = { name: 'Ada', country: 'US', count: 2, agreed: true };
+  const run = runOf(moreGraph(true), created, opened, submitted('form', 1, input));
+  assert.deepEqual(run.results.form?.fields, input);
+});
+
+for (const [what, more] of [
+  ['an object', { country: {} }],
+  ['a long text', { country: 'x'.repeat(1_001) }],
+  ['more than fifty members', Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`m${index}`, 1]))],
+] as const) {
+  test(`a form that keeps more refuses ${what}`, () => {
+    const begun = runOf(moreGraph(true), created, opened);
+    const refused = advance(moreGraph(true), begun, submitted('form', 1, { name: 'Ada', ...more }));
+    assert.ok(!refused.ok && refused.error.code === 'input_invalid');
+  });
+}
+
+test('a form that does not keep more names the member that it does not know', () => {
+  const begun = runOf(moreGraph(false), created, opened);
+  const refused = advance(moreGraph(false), begun, submitted('form', 1, { name: 'Ada', country: 'US' }));
+  assert.ok(!refused.ok && refused.error.code === 'input_invalid');
+  assert.deepEqual(
+    refused.error.errors.map(({ pointer, code }) => [pointer, code]),
+    [['/country', 'unknown_field']],
+  );
+});

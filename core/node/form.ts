@@ -14,6 +14,8 @@ import {
   type FormConfig,
   type FormField,
   formConfig,
+  MAX_MORE_MEMBERS,
+  MAX_MORE_TEXT,
 } from './form-config.ts';
 import { fieldProblemSentence } from './form-problem.ts';
 import {
@@ -170,7 +172,11 @@ function submit(config: FormConfig, { at }: NodeContext, input: Json): Result<No
   if (!camera.ok) return camera;
   const fields = answeredFields(config);
   const wrong = fields.flatMap((field) => fieldErrors(field, at, input));
-  const errors = [...unknownMembers(config, input), ...(camera.value.isLow ? [] : wrong)];
+  const more = moreMembers(config, input);
+  const errors = [
+    ...(config.keepsMore === true ? tooMuch(more) : more.map(unknownMember)),
+    ...(camera.value.isLow ? [] : wrong),
+  ];
   if (errors.length > 0) return fail(errors);
   const answers: JsonObject = Object.fromEntries(
     fields.map(({ name, type }) => [
@@ -182,7 +188,7 @@ function submit(config: FormConfig, { at }: NodeContext, input: Json): Result<No
   return ok({
     kind: 'conclude',
     outcome: isLow ? lowResolution : 'next',
-    fields: { ...answers, ...told },
+    fields: { ...Object.fromEntries(more), ...answers, ...told },
     verdict: null,
   });
 }
@@ -210,17 +216,36 @@ function cameraOf(
   return ok({ isLow: camera === null || isBelow(camera, requiresCamera), told: { [CAMERA]: camera } });
 }
 
-function unknownMembers(config: FormConfig, input: JsonObject): InputError[] {
+/** Members of the input that no field asks for. */
+function moreMembers(config: FormConfig, input: JsonObject): [name: string, value: Json][] {
   const names = new Set(answeredFields(config).map(({ name }) => name));
   if (config.requiresCamera !== undefined) names.add(CAMERA);
-  return Object.keys(input)
-    .filter((name) => !names.has(name))
-    .map((name) => ({
+  return Object.entries(input).filter(([name]) => !names.has(name));
+}
+
+const unknownMember = ([name]: readonly [string, Json]): InputError => ({
+  pointer: `/${pointerToken(name)}`,
+  code: 'unknown_field',
+  sentence: 'The form has no such field.',
+});
+
+function tooMuch(more: readonly (readonly [name: string, value: Json])[]): InputError[] {
+  if (more.length > MAX_MORE_MEMBERS) {
+    const sentence = `Send at most ${MAX_MORE_MEMBERS} members that the form does not ask for.`;
+    return [{ pointer: '', code: 'too_big', sentence }];
+  }
+  return more
+    .filter(([name, value]) => name.length > MAX_MORE_TEXT || !isKept(value))
+    .map(([name]) => ({
       pointer: `/${pointerToken(name)}`,
-      code: 'unknown_field',
-      sentence: 'The form has no such field.',
+      code: 'invalid_value',
+      sentence: `What the form does not ask for may be a text of ${MAX_MORE_TEXT} characters, a number or a switch.`,
     }));
 }
+
+/** Whether a form that keeps more keeps this. */
+export const isKept = (value: Json): boolean =>
+  typeof value === 'string' ? value.length <= MAX_MORE_TEXT : typeof value === 'number' || typeof value === 'boolean';
 
 function fieldErrors(field: AnsweredField, at: string, input: JsonObject): InputError[] {
   const problem = checkField(rulesOf(field, at), own(input, field.name));

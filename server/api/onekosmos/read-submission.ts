@@ -1,4 +1,6 @@
 import { isObject, type Json, type JsonObject, own } from '@gatehouse/core/json.ts';
+import { isKept } from '@gatehouse/core/node/form.ts';
+import { MAX_MORE_MEMBERS } from '@gatehouse/core/node/form-config.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import type { NamedNode } from './node-names.ts';
@@ -45,11 +47,15 @@ const readForm = ({ node, fields }: NamedNode, given: JsonObject): ReadAnswers =
   const types = fieldTypes(node.config);
   const input: Record<string, Json> = {};
   const unknown: Record<string, Json> = {};
+  let kept = 0;
   for (const [vendorName, value] of Object.entries(given)) {
     const name = fields.toField(vendorName);
     const type = types.get(name);
-    if (type === undefined) unknown[vendorName] = value;
-    else input[name] = readAnswer(type, value);
+    if (type !== undefined) input[name] = readAnswer(type, value);
+    else if (node.config.keepsMore === true && isKept(value) && kept < MAX_MORE_MEMBERS) {
+      input[vendorName] = value;
+      kept += 1;
+    } else unknown[vendorName] = value;
   }
   return { input, unknown };
 };

@@ -29,6 +29,8 @@ export const compileForm = (context: CompileContext, node: DocumentNode): Compil
       title: localizedOf(plainText(textOf(node.name) ?? textOf(context.document.name) ?? 'Form') || 'Form'),
       fields: fields.flatMap((field, index) => questionOf(field, list[index] ?? null)),
       ...(least !== null && { requiresCamera: least }),
+      // Pages of customers send what their own html asks for, and their scripts read it.
+      keepsMore: true,
       ...labelsOf(node),
       ...(design !== null && { design }),
     },
