@@ -93,8 +93,8 @@ test('an encrypted journey: create, initiate, submit, script, photo, end, and wh
     ],
   );
   // What the form does not ask for is kept with its result.
-  const told = { firstName: 'Anna', dob: '1990-08-12', agrees: true, userAgent: 'Phone 1.0' };
-  assert.deepEqual(results[0].resultData, told);
+  const kept = { firstName: 'Anna', dob: '1990-08-12', agrees: true, userAgent: 'Phone 1.0' };
+  assert.deepEqual(results[0].resultData, kept);
   assert.deepEqual(results[1].resultData, { seen: true });
   assert.equal(results[2].resultData.documentNumber, 'L898902C3');
   assert.equal(results[2].resultData.verdict.outcome, 'success');
