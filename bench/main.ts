@@ -21,6 +21,7 @@ import { measureLists } from './lists/lists.ts';
 import { largestGrowth, printLists } from './lists/report.ts';
 import { measureCipher } from './onekosmos/cipher.ts';
 import { cipherFigures, dialectFigures } from './onekosmos/figures.ts';
+import { printDialect } from './onekosmos/report.ts';
 import { compareDialect } from './onekosmos/submit.ts';
 import { measureRoles } from './roles.ts';
 import { describeScripts, measureScripts } from './scripts.ts';
@@ -73,7 +74,7 @@ const sections: Readonly<Record<string, () => Promise<Figure[]>>> = {
   onekosmos: async () => {
     const compare = async (server: RunningPostgres | null): Promise<Figure[]> => {
       const comparison = await compareDialect(server, submitOptions);
-      printComparison(comparison);
+      printDialect(comparison);
       return dialectFigures(comparison);
     };
     return [...cipherFigures(measureCipher()), ...(await onPostgres(compare)), ...(await compare(null))];

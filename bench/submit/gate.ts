@@ -8,6 +8,7 @@ import { openSession } from '../../server/domain/session/open-session.ts';
 import { createWorkflow } from '../../server/domain/workflow/create-workflow.ts';
 import { publishWorkflow } from '../../server/domain/workflow/publish-workflow.ts';
 import { expectOk } from '../measure/expect-ok.ts';
+import type { LoadTarget } from './load-message.ts';
 
 /** A session whose person has opened the link and stands before the form. */
 export interface OpenedSession {
@@ -46,6 +47,13 @@ export const submission = {
   country: 'SE',
   story: 'Savings from work as a ship’s engineer, and the sale of a flat. '.repeat(13).trim(),
 };
+
+/** The sessions' own requests to the capture API. */
+export const captureTargets = (port: number, sessions: readonly OpenedSession[]): LoadTarget[] =>
+  sessions.map(({ token }) => ({
+    head: `POST /api/capture/submit HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nAccept-Language: en\r\n`,
+    body: ['{"node":"details","attempt":', `,"input":${JSON.stringify(submission)}}`],
+  }));
 
 /** Organizations that each have the workflow and sessions in front of the form. */
 export const addSessions = async (

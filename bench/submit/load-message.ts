@@ -1,15 +1,27 @@
+/** One session that is submitted to, again and again. */
+export interface LoadTarget {
+  /** The request line and the headers that never change, each line with its end. */
+  readonly head: string;
+  /** Cut where the number of the attempt stands; in one piece where it stands nowhere. */
+  readonly body: readonly string[];
+}
+
 /** What the load generator is told at its start. */
 export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
-  /** One for each session; its link's token and the attempt that comes next. */
-  readonly tokens: readonly string[];
-  readonly body: { readonly node: string; readonly input: unknown };
+  readonly targets: readonly LoadTarget[];
 }
 
 export type LoadRequest =
   | { readonly kind: 'open'; readonly options: LoadOptions }
-  | { readonly kind: 'run'; readonly seconds: number; readonly perSecond: number | null };
+  | {
+      readonly kind: 'run';
+      readonly seconds: number;
+      readonly perSecond: number | null;
+      /** Further header lines, each with its end. */
+      readonly headers: string;
+    };
 
 export interface LoadAnswer {
   readonly latenciesMs: number[];

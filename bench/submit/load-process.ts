@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { LoadAnswer, LoadOptions, LoadRequest } from './load-message.ts';
+import type { LoadAnswer, LoadOptions, LoadRequest, LoadTarget } from './load-message.ts';
 
 /*
  * The load generator: a process of its own that keeps connections open and writes ready-made requests, so that it takes
  * as little of the machine as can be. Each connection has sessions of its own and sends one request at a time.
  */
 
-interface Target {
-  readonly head: string;
+interface Target extends LoadTarget {
   attempt: number;
 }
 
@@ -48,11 +47,8 @@ const openConnection = async (port: number, targets: readonly Target[]): Promise
   return connection;
 };
 
-const openAll = ({ port, connections, tokens }: LoadOptions): Promise<Connection[]> => {
-  const targets = tokens.map((token) => ({
-    head: `POST /api/capture/submit HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nAccept-Language: en\r\n`,
-    attempt: 1,
-  }));
+const openAll = ({ port, connections, targets: given }: LoadOptions): Promise<Connection[]> => {
+  const targets = given.map((target) => ({ ...target, attempt: 1 }));
   const share = Math.floor(targets.length / connections);
   return Promise.all(
     Array.from({ length: connections }, (_, index) =>
@@ -61,27 +57,19 @@ const openAll = ({ port, connections, tokens }: LoadOptions): Promise<Connection
   );
 };
 
-/** The body but for its attempt, cut where the attempt stands. */
-const bodyParts = ({ body }: LoadOptions): readonly [string, string] => [
-  `{"node":${JSON.stringify(body.node)},"attempt":`,
-  `,"input":${JSON.stringify(body.input)}}`,
-];
-
-const send = (connection: Connection, target: Target, [before, after]: readonly [string, string]): Promise<Buffer> => {
+const send = (connection: Connection, target: Target, headers: string): Promise<Buffer> => {
   const { promise, resolve } = Promise.withResolvers<Buffer>();
   connection.answered = resolve;
-  const body = `${before}${target.attempt}${after}`;
-  connection.socket.write(`${target.head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  const body = target.body.join(String(target.attempt));
+  connection.socket.write(`${target.head}${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   return promise;
 };
 
 const run = async (
-  options: LoadOptions,
   connections: readonly Connection[],
-  { seconds, perSecond }: Extract<LoadRequest, { kind: 'run' }>,
+  { seconds, perSecond, headers }: Extract<LoadRequest, { kind: 'run' }>,
 ): Promise<LoadAnswer> => {
   const latenciesMs: number[] = [];
-  const parts = bodyParts(options);
   const cpu = process.cpuUsage();
   const start = performance.now();
   const end = start + seconds * 1000;
@@ -98,7 +86,7 @@ const run = async (
       const target = connection.targets[connection.next % connection.targets.length];
       if (target === undefined) return;
       connection.next += 1;
-      const answer = await send(connection, target, parts);
+      const answer = await send(connection, target, headers);
       if (answer.toString('latin1', 9, 12) === '200') {
         target.attempt += 1;
         latenciesMs.push(performance.now() - from);
@@ -120,13 +108,13 @@ const run = async (
   };
 };
 
-let opened: { options: LoadOptions; connections: readonly Connection[] } | null = null;
+let opened: readonly Connection[] | null = null;
 process.on('message', async (request: LoadRequest) => {
   if (request.kind === 'open') {
-    opened = { options: request.options, connections: await openAll(request.options) };
+    opened = await openAll(request.options);
     process.send?.('open');
   } else if (opened !== null) {
-    process.send?.(await run(opened.options, opened.connections, request));
+    process.send?.(await run(opened, request));
   }
 });
 process.once('disconnect', () => process.exit());

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlace, type Place } from '../../scripts/place.ts';
-import { addSessions, type OpenedSession, submission } from './gate.ts';
+import { addSessions, captureTargets, type OpenedSession } from './gate.ts';
 import { type Load, startLoad } from './load.ts';
 
 export const connections = 32;
@@ -33,6 +33,5 @@ export const startSubmitLoad = (
   startLoad({
     port,
     connections: count,
-    tokens: sessions.map(({ token }) => token),
-    body: { node: 'details', input: submission },
+    targets: captureTargets(port, sessions),
   });

@@ -10,8 +10,9 @@ import { submitStep } from '../../server/domain/session/submit-step.ts';
 import { processSeconds, processTreeSeconds, threadSeconds } from '../measure/cpu.ts';
 import { median, shuffled } from '../measure/numbers.ts';
 import { readPostmasterPid, type StartedPostgres } from '../measure/postgres.ts';
-import { addSessions, type OpenedSession, submission } from './gate.ts';
+import { addSessions, captureTargets, type OpenedSession, submission } from './gate.ts';
 import { startLoad } from './load.ts';
+import type { LoadTarget } from './load-message.ts';
 import { type RawTarget, rawOnEmbedded, rawOnPool, rawTargets, rawWithPolicies, type Sizes } from './raw.ts';
 import { startBenchServer } from './server.ts';
 import { type Cpu, callInLoop, type Turn, toTurn, type Variant, withCpu } from './turn.ts';
@@ -54,7 +55,7 @@ export const ratioOf = ({ turns }: Comparison, name: string, base: string): numb
 };
 
 /** Runs the variants in turns, in another order in each round; a first round warms up and is not counted. */
-const compare = async (variants: readonly Variant[], options: SubmitOptions): Promise<Comparison['turns']> => {
+export const takeTurns = async (variants: readonly Variant[], options: SubmitOptions): Promise<Comparison['turns']> => {
   const turns = new Map<string, Turn[]>(variants.map(({ name }) => [name, []]));
   for (const variant of variants) await variant.run(Math.min(2, options.secondsPerTurn));
   for (let round = 0; round < options.rounds; round += 1) {
@@ -125,22 +126,25 @@ export interface HttpTarget {
   readonly cpu: { readonly server: () => number; readonly database: () => number };
 }
 
+/** Requests that are sent over HTTP. */
+export interface HttpRequests {
+  readonly name: string;
+  readonly targets: readonly LoadTarget[];
+  /** Header lines that are made anew for each turn. */
+  readonly headers?: () => string;
+}
+
 /** The whole product: over HTTP with authentication and validation, from a load generator in another process. */
-const httpVariant = async (
+export const httpVariant = async (
   { port, cpu }: HttpTarget,
-  sessions: readonly OpenedSession[],
+  { name, targets, headers = () => '' }: HttpRequests,
 ): Promise<Variant & { close(): void }> => {
-  const load = await startLoad({
-    port,
-    connections,
-    tokens: sessions.map(({ token }) => token),
-    body: { node, input: submission },
-  });
+  const load = await startLoad({ port, connections, targets });
   return {
-    name: variantNames.http,
+    name,
     close: load.close,
     run: async (seconds) => {
-      const { value, used } = await withCpu(cpu, () => load.run(seconds));
+      const { value, used } = await withCpu(cpu, () => load.run(seconds, null, headers()));
       if (value.firstFailure !== null) process.stderr.write(`A submission failed:\n${value.firstFailure}\n`);
       const cost: Cpu = { server: used.server, database: used.database, load: value.cpuSeconds };
       return toTurn(value, cost);
@@ -148,12 +152,17 @@ const httpVariant = async (
   };
 };
 
+const overHttp = (port: number, sessions: readonly OpenedSession[]): HttpRequests => ({
+  name: variantNames.http,
+  targets: captureTargets(port, sessions),
+});
+
 const halves = (sessions: readonly OpenedSession[], parts: number): OpenedSession[][] => {
   const size = Math.floor(sessions.length / parts);
   return Array.from({ length: parts }, (_, index) => sessions.slice(index * size, (index + 1) * size));
 };
 
-const withFolder = async <Value>(work: (folder: string) => Promise<Value>): Promise<Value> => {
+export const withFolder = async <Value>(work: (folder: string) => Promise<Value>): Promise<Value> => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
   try {
     return await work(folder);
@@ -180,8 +189,8 @@ export const compareOnPostgres = (server: StartedPostgres, options: SubmitOption
     const databaseSeconds = pid === null ? null : () => processTreeSeconds(pid);
     const gate = await startBenchServer(place);
     const cpu = { server: () => processSeconds(gate.pid), database: databaseSeconds ?? (() => 0) };
-    const http = await httpVariant({ port: gate.port, cpu }, httpSessions);
-    const turns = await compare(
+    const http = await httpVariant({ port: gate.port, cpu }, overHttp(gate.port, httpSessions));
+    const turns = await takeTurns(
       [
         rawVariant(variantNames.raw, rawOnPool(pool, sizes), rawTargets(rawSessions), databaseSeconds),
         rawVariant(
@@ -217,9 +226,9 @@ export const compareOnEmbedded = (options: SubmitOptions): Promise<Comparison> =
     const gate = await startBenchServer(httpPlace);
     const databaseSeconds = () => threadSeconds(gate.pid, 'database');
     const cpu = { server: () => processSeconds(gate.pid) - databaseSeconds(), database: databaseSeconds };
-    const http = await httpVariant({ port: gate.port, cpu }, sessions);
+    const http = await httpVariant({ port: gate.port, cpu }, overHttp(gate.port, sessions));
     const raw = rawVariant(variantNames.raw, rawOnEmbedded(pglite, sizes), rawTargets(sessions), null);
-    const turns = await compare([raw, domainVariant(domain.context, sessions, null), http], options);
+    const turns = await takeTurns([raw, domainVariant(domain.context, sessions, null), http], options);
     http.close();
     await gate.stop();
     await Promise.all([pglite.close(), domain.close()]);
