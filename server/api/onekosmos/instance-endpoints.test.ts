@@ -55,8 +55,10 @@ describe('creating', () => {
       [{ workflowId: unknown }, 404, /no workflow/],
       [{ workflowId: 'nonsense' }, 404, /no workflow/],
       [{ workflowId, metaData: ['a'] }, 400, /metaData/],
-      [{ workflowId, metaData: { firstName: 'x'.repeat(20_000) } }, 400, /16384 characters/],
-      [{ workflowId, metaData: { callbackUrl: 'https://elsewhere.example/' } }, 400, /callbackUrl .* redirectUrls/],
+      [{ workflowId, metaData: { firstName: 'x'.repeat(20_000) } }, 400, /^metaData: .*16384 characters/],
+      [{ workflowId, metaData: { callbackUrl: 'http://shop.example/' } }, 400, /callbackUrl must be an https URL/],
+      [{ workflowId, metaData: { callbackUrl: 'javascript:alert(1)' } }, 400, /callbackUrl must be an https URL/],
+      [{ workflowId, metaData: { callbackUrl: '//shop.example/' } }, 400, /callbackUrl must be an https URL/],
       [{ workflowId, metaData: { callbackUrl: 5 } }, 400, /callbackUrl is not a URL/],
     ];
     for (const [data, status, message] of cases) {
@@ -71,14 +73,9 @@ describe('creating', () => {
     assert.equal(refused(await create({ workflowId: draft }))[0], 400);
   });
 
-  test('the browser goes to callbackUrl at the end, where the organization allows it', async () => {
-    const own = await place.addCommunity();
-    const settings = organizationSettings.parse({ redirectUrls: ['https://shop.example/done'] });
-    expectOk(await updateSettings(context, own.scope.organizationId, settings, system));
-    const made = await place.addInstance(own, await place.addWorkflow(own, flow), {
-      callbackUrl: 'https://shop.example/done?order=7',
-    });
-    assert.equal((await sessionOf(made.id, own)).redirectUrl, 'https://shop.example/done?order=7');
+  test('a holder of a licence sends the browser to any callbackUrl at the end, without a list', async () => {
+    const made = await place.addInstance(acme, workflowId, { callbackUrl: 'https://shop.example/done?order=7' });
+    assert.equal((await sessionOf(made.id)).redirectUrl, 'https://shop.example/done?order=7');
   });
 
   test('the bare body without `data` is taken too, and a login in place of a licence', async () => {
@@ -364,6 +361,21 @@ describe('access codes', () => {
       if (text === 'e30') assert.equal(answer.status, 200);
       else assert.deepEqual(refused(answer)[0], 400, text);
     }
+  });
+
+  test('send the browser only to addresses on the organization’s list at the end', async () => {
+    const { accessCode } = await manage({ enable: true });
+    const callbackUrl = 'https://shop.example/done?order=7';
+    const launch = () =>
+      byCode(`callback_by_access_code/${accessCode}?metadata_b64=${encodeURIComponent(b64({ callbackUrl }))}`);
+    const [status, message] = refused(await launch());
+    assert.equal(status, 400);
+    assert.match(message, /callbackUrl .* redirectUrls/);
+
+    const settings = organizationSettings.parse({ redirectUrls: ['https://shop.example/done'] });
+    expectOk(await updateSettings(context, acme.scope.organizationId, settings, system));
+    const { data } = await launch();
+    assert.equal((await sessionOf(String(data.wfInstanceId))).redirectUrl, callbackUrl);
   });
 
   test('an extension names itself by an encrypted uuid, and gets no token', async () => {

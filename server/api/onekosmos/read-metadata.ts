@@ -29,8 +29,14 @@ export const readCallbackUrl = ({ callbackUrl }: JsonObject): Result<string | un
 
 const notUrl = domainError('request_invalid', 'metaData.callbackUrl is not a URL of at most 2000 characters.');
 
-/** In the vendor's words, and with what the customer can do. */
-export const redirectRefused = domainError(
+/** What a holder of a licence or a login is told. */
+export const callbackUnsafe = domainError(
   'redirect_url_not_allowed',
-  'metaData.callbackUrl does not lie on the list of allowed URLs: add its address to redirectUrls in the settings of the organization.',
+  'metaData.callbackUrl must be an https URL without credentials; http is for localhost alone.',
+);
+
+/** What whoever only has an access code is told. */
+export const callbackNotListed = domainError(
+  'redirect_url_not_allowed',
+  'metaData.callbackUrl does not lie on the list of allowed URLs, to which an access code is held: add its address to redirectUrls (PUT /api/settings).',
 );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRedirectAllowed } from './redirect.ts';
+import { isRedirectAllowed, isRedirectTarget } from './redirect.ts';
 import { organizationSettings } from './settings.ts';
 
 const redirectUrls = ['https://app.example.com', 'https://shop.example.com/done', 'http://localhost:3000/back/'];
@@ -46,6 +46,27 @@ for (const [url, isAllowed] of cases) {
 test('no redirect is allowed while the list is empty', () => {
   assert.equal(isRedirectAllowed({ redirectUrls: [] }, 'https://app.example.com/'), false);
 });
+
+const targets: readonly (readonly [url: string, isTarget: boolean])[] = [
+  ['https://anywhere.example/done?case=1#top', true],
+  ['http://localhost:3000/back', true],
+  ['http://127.0.0.1/', true],
+  ['http://anywhere.example/', false],
+  ['https://user:word@anywhere.example/', false],
+  ['https:\\\\anywhere.example\\x', false],
+  ['https://any\twhere.example/', false],
+  ['//anywhere.example/', false],
+  ['/done', false],
+  ['javascript:alert(1)', false],
+  ['data:text/html,x', false],
+  ['', false],
+];
+
+for (const [url, isTarget] of targets) {
+  test(`a browser may ${isTarget ? 'be sent' : 'never be sent'} to ${JSON.stringify(url)}, whoever vouches for it`, () => {
+    assert.equal(isRedirectTarget(url), isTarget);
+  });
+}
 
 for (const rule of [
   'http://app.example.com',

@@ -15,7 +15,7 @@ import { sealEntity } from '../entity/create-entity.ts';
 import type { EntityDetails, EntityInput } from '../entity/entity.ts';
 import { getEntity } from '../entity/read-entity.ts';
 import { getSettings } from '../organization/read-organization.ts';
-import { isRedirectAllowed } from '../organization/redirect.ts';
+import { isRedirectAllowed, isRedirectTarget } from '../organization/redirect.ts';
 import { findPublishedVersion } from '../workflow/find-published-version.ts';
 import { insertSession, type NewSession } from './create-session.queries.ts';
 import { type Metadata, type MetadataPair, searchablePairs } from './metadata.ts';
@@ -37,6 +37,8 @@ export interface CreateSessionInput {
   /** What the caller wants the session to be found by, sealed: keyed hashes of its single values are kept until the erasure. */
   readonly sealedMetadata?: JsonObject | undefined;
   readonly redirectUrl?: string | undefined;
+  /** Who asks is trusted to send the person anywhere; where it is not true, the organization's list decides. */
+  readonly redirectsAnywhere?: boolean | undefined;
 }
 
 const expiresTooEarly = domainError('request_invalid', 'The session would expire before it begins.', [
@@ -65,7 +67,7 @@ export const createSession = async (
 ): Promise<Result<{ session: SessionRecord; url: string }, DomainError>> => {
   const version = await findPublishedVersion(context, scope, input.workflowId, input.version);
   if (!version.ok) return version;
-  const redirect = await checkRedirect(context, scope, input.redirectUrl);
+  const redirect = await checkRedirect(context, scope, input);
   if (!redirect.ok) return redirect;
   const now = context.now();
   const expiresAt = input.expiresAt ?? new Date(now.getTime() + context.sessionLifetimeMs);
@@ -200,9 +202,9 @@ const findPairs = async (
 const checkRedirect = async (
   context: DomainContext,
   scope: Scope,
-  url: string | undefined,
+  { redirectUrl: url, redirectsAnywhere }: CreateSessionInput,
 ): Promise<Result<null, DomainError>> => {
-  if (url === undefined) return ok(null);
+  if (url === undefined || (redirectsAnywhere === true && isRedirectTarget(url))) return ok(null);
   const settings = await getSettings(context, scope.organizationId);
   if (isRedirectAllowed(settings, url)) return ok(null);
   return fail(
