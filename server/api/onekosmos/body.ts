@@ -17,12 +17,22 @@ export interface Unwrapped {
 export const unwrapBody = (sent: unknown, secret: KeyObject | null): Result<Unwrapped, DomainError> => {
   if (typeof sent !== 'object' || sent === null || !('data' in sent)) return ok({ body: sent, wasEncrypted: false });
   const { data } = sent;
+  if (data === null) return fail(empty);
   if (typeof data !== 'string' || secret === null) return ok({ body: data, wasEncrypted: false });
   const bytes = decryptBytes(secret, data);
   if (bytes === null) return fail(undecipherable);
   const parsed = readJsonBody(bytes);
   return parsed.ok ? ok({ body: parsed.value, wasEncrypted: true }) : parsed;
 };
+
+/** Left out it stands for nothing; here somebody meant to send something. */
+const empty = domainError('request_invalid', 'The body is not valid.', [
+  {
+    pointer: '/data',
+    code: 'invalid_type',
+    sentence: 'This is null. Send an object, or its JSON encrypted as a text.',
+  },
+]);
 
 const undecipherable = domainError('request_invalid', 'The body is not valid.', [
   { pointer: '/data', code: 'invalid_value', sentence: 'This cannot be decrypted with the two public keys in use.' },

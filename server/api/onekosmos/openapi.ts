@@ -139,8 +139,9 @@ const HELPER = 26;
 /** Under `data`, but for the one body that has no envelope. */
 const describeBody = ({ number, takes }: OneKosmosRoute) => {
   const schema = toSchema(takes.body, 'input');
-  const wrapped = { type: 'object', properties: { data: schema }, required: ['data'] };
-  return { required: true, content: { 'application/json': { schema: number === HELPER ? schema : wrapped } } };
+  const isRequired = !takes.body.safeParse({}).success;
+  const wrapped = { type: 'object', properties: { data: schema }, ...(isRequired && { required: ['data'] }) };
+  return { required: isRequired, content: { 'application/json': { schema: number === HELPER ? schema : wrapped } } };
 };
 
 const describeResponses = (route: OneKosmosRoute): Readonly<Record<string, unknown>> => {
@@ -176,6 +177,7 @@ const describeSuccess = ({ status, envelope, gives }: OneKosmosRoute) => {
 };
 
 const toSchema = (schema: z.ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> => {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return described;
+  const { $schema: _, $defs: __, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  // What refers to itself here is JSON of any shape; a reference would lead nowhere from inside the document.
+  return JSON.parse(JSON.stringify(described).replaceAll(/\{"\$ref":"#\/\$defs\/__schema\d+"\}/g, '{}'));
 };

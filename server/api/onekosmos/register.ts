@@ -57,13 +57,16 @@ export const speakTheDialect = (api: FastifyInstance): void => {
   acceptJsonOnly(api);
   addApiHeaders(api);
   api.setErrorHandler((thrown: unknown, request, reply) => sendThrown(thrown, request, reply, sendError));
-  api.setNotFoundHandler((_request, reply) => sendError(reply, domainError('not_found', 'There is no such path.')));
+  api.setNotFoundHandler(({ url }, reply) => refuseAt(url)(reply, domainError('not_found', 'There is no such path.')));
 };
 
 /** For Fastify's own `frameworkErrors`, on paths of the dialect. */
-export const answerOneKosmosFrameworkError = (thrown: unknown, _request: unknown, reply: FastifyReply): void => {
-  sendError(reply, toDomainError(thrown));
+export const answerOneKosmosFrameworkError = (thrown: unknown, request: unknown, reply: FastifyReply): void => {
+  refuseAt(String(Object(request).url))(reply, toDomainError(thrown));
 };
+
+/** The words of the route that is meant, where a path is refused before its route is found. */
+const refuseAt = (url: string): Refuse => (url.includes('/execute_node/') ? sendExecutionError : sendError);
 
 const sendThrown = (thrown: unknown, request: FastifyRequest, reply: FastifyReply, refuse: Refuse): FastifyReply => {
   const error = toDomainError(thrown);

@@ -8,12 +8,16 @@ export interface Operation {
   readonly path: string;
   readonly pathParameters: readonly string[];
   readonly queryParameters: readonly string[];
+  /** Those that the document names as parameters. */
+  readonly headers: readonly string[];
   /** The content type and schema of the body; null where none is taken. */
   readonly body: { readonly contentType: string; readonly schema: Schema; readonly isRequired: boolean } | null;
   /** The content type that each documented status answers with. */
   readonly answers: ReadonlyMap<number, string>;
   /** The name of the credential that it needs; null for none. */
   readonly credential: string | null;
+  /** Those of which one is needed. */
+  readonly credentials: readonly string[];
 }
 
 /** A JSON Schema of which a few members are looked at. */
@@ -49,9 +53,8 @@ const toOperation = (path: string, method: Operation['method'], found: z.infer<t
     method,
     path,
     pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''),
-    queryParameters: found.parameters.flatMap((one) =>
-      one.in === 'query' && one.name !== undefined ? [one.name] : [],
-    ),
+    queryParameters: parametersIn('query', found),
+    headers: parametersIn('header', found),
     body:
       body === undefined
         ? null
@@ -63,8 +66,12 @@ const toOperation = (path: string, method: Operation['method'], found: z.infer<t
       ]),
     ),
     credential: Object.keys(found.security[0] ?? {})[0] ?? null,
+    credentials: found.security.flatMap((one) => Object.keys(one)),
   };
 };
+
+const parametersIn = (place: string, { parameters }: z.infer<typeof operation>): readonly string[] =>
+  parameters.flatMap((one) => (one.in === place && one.name !== undefined ? [one.name] : []));
 
 /** The schema itself where it is a reference into the same document. */
 export const resolveSchema = (document: unknown, source: Schema): Schema => {

@@ -67,7 +67,7 @@ export interface WireClient {
   /** Base64 of X and Y. */
   readonly publicKey: string;
   readonly privateKey: string;
-  encrypt(text: string): string;
+  encrypt(text: string | Buffer): string;
   /** Throws for what was not encrypted for this client by this server. */
   decrypt(text: string): string;
   /** The header `requestid` of this moment; members given stand in for its own. */
@@ -95,10 +95,10 @@ export const openWireClient = async ({
   const secret = pair.computeSecret(Buffer.concat([Buffer.of(4), Buffer.from(server, 'base64')]));
   const publicKey = pair.getPublicKey().subarray(1).toString('base64');
 
-  const encrypt = (text: string): string => {
+  const encrypt = (text: string | Buffer): string => {
     const iv = randomBytes(16);
     const cipher = createCipheriv('aes-256-gcm', secret, iv);
-    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+    return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64');
   };
   const decrypt = (text: string): string => {
     const bytes = Buffer.from(text, 'base64');

@@ -10,8 +10,9 @@ import { type LoginPermission, loginPermissions } from '../../../domain/login/lo
 import { createOrganization } from '../../../domain/organization/create-organization.ts';
 import { openTestDatabase } from '../../../test/database.ts';
 import { createTestContext, expectOk, type TestContext } from '../../../test/native-api.ts';
+import { drainRefusedBodies } from '../../refused-body.ts';
 import { communityOf } from '../community.ts';
-import { type OneKosmosOptions, registerOneKosmosApi } from '../register.ts';
+import { answerOneKosmosFrameworkError, type OneKosmosOptions, registerOneKosmosApi } from '../register.ts';
 import { openWireClient, throughApp, type WireClient } from './client.ts';
 
 /** One organization in one environment, with a licence of each level. */
@@ -30,7 +31,8 @@ export interface Community {
 export interface Place<Context extends DomainContext> {
   readonly app: FastifyInstance;
   readonly context: Context;
-  addCommunity(environment?: Environment): Promise<Community>;
+  /** A new organization's, or another environment of `sibling`'s organization. */
+  addCommunity(environment?: Environment, sibling?: Community): Promise<Community>;
   /** A client with a key pair of its own. */
   addClient(): Promise<WireClient>;
 }
@@ -49,21 +51,35 @@ export const openPlaceOn = async <Context extends DomainContext>(
     rateLimits = { keyPerMinute: 0, linkPerMinute: 0, addressPerMinute: 0 },
   }: PlaceOptions = {},
 ): Promise<Place<Context>> => {
-  const app = Fastify({ logger: { level: 'error' }, routerOptions: { maxParamLength: 200 } });
+  const app = Fastify({
+    logger: { level: 'error' },
+    frameworkErrors: answerOneKosmosFrameworkError,
+    routerOptions: { maxParamLength: 200 },
+  });
+  drainRefusedBodies(app);
   const dialect = { context, settings, rateLimits, version: '1.2.3.0123abc.1767225600' };
   await app.register((api) => registerOneKosmosApi(api, dialect), { prefix: '/onekosmos' });
   await app.ready();
   return {
     app,
     context,
-    addCommunity: (environment = 'live') => addCommunity(context, environment),
+    addCommunity: (environment = 'live', sibling) => addCommunity(context, environment, sibling),
     addClient: () => openWireClient({ send: throughApp(app), now: context.now }),
   };
 };
 
-const addCommunity = async (context: DomainContext, environment: Environment): Promise<Community> => {
+const addOrganization = async (context: DomainContext): Promise<{ organizationId: string; userId: string }> => {
   const owner = { name: `Acme ${v7()}`, ownerEmail: `${v7()}@example.com`, ownerName: 'Ada Owner' };
-  const { organizationId, userId } = expectOk(await createOrganization(context, owner));
+  return expectOk(await createOrganization(context, owner));
+};
+
+const addCommunity = async (
+  context: DomainContext,
+  environment: Environment,
+  sibling?: Community,
+): Promise<Community> => {
+  const member = sibling === undefined ? null : { ...sibling.scope, userId: sibling.userId };
+  const { organizationId, userId } = member ?? (await addOrganization(context));
   const scope = { organizationId, environment };
   const { tenantId, communityId } = communityOf(scope);
   return {
