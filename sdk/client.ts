@@ -2,6 +2,7 @@ import { deliveries } from './resource/deliveries.ts';
 import { entities } from './resource/entities.ts';
 import { keys } from './resource/keys.ts';
 import { organization } from './resource/organization.ts';
+import { secrets } from './resource/secrets.ts';
 import { sessions } from './resource/sessions.ts';
 import { webhookEndpoints } from './resource/webhook-endpoints.ts';
 import { workflows } from './resource/workflows.ts';
@@ -22,6 +23,7 @@ export const createClient = (options: ClientOptions) => {
     webhookEndpoints: webhookEndpoints(send),
     deliveries: deliveries(send),
     keys: keys(send),
+    secrets: secrets(send),
     ...organization(send),
   };
 };

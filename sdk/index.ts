@@ -5,6 +5,7 @@ export type * from './resource/deliveries.ts';
 export type * from './resource/entities.ts';
 export type * from './resource/keys.ts';
 export type * from './resource/organization.ts';
+export type * from './resource/secrets.ts';
 export type * from './resource/sessions.ts';
 export type * from './resource/webhook-endpoints.ts';
 export type * from './resource/workflows.ts';

@@ -60,6 +60,18 @@ describe('the client', () => {
     assert.deepEqual([again.run, again.state, again.id], [2, 'completed', made.id]);
   });
 
+  test('writes, lists and deletes secrets, whose values it is never told', async () => {
+    assert.equal((await client.secrets.write('CRM_TOKEN', 'a value of eight')).created, true);
+    assert.equal((await client.secrets.write('CRM_TOKEN', 'another value')).created, false);
+    const listed = await client.secrets.list().toArray();
+    assert.deepEqual(
+      listed.map((secret) => Object.keys(secret)),
+      [['name', 'createdAt', 'updatedAt']],
+    );
+    assert.deepEqual(await client.secrets.delete('CRM_TOKEN'), listed[0]);
+    assert.deepEqual(await client.secrets.list().toArray(), []);
+  });
+
   test('goes through all pages of a list, and through one at a time', async () => {
     const workflowId = await publish('Pages');
     const ids: string[] = [];

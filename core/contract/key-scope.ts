@@ -16,6 +16,8 @@ export const keyScopes = [
   'keys:write',
   'webhooks:read',
   'webhooks:write',
+  'secrets:read',
+  'secrets:write',
   'settings:read',
   'settings:write',
 ] as const;

@@ -19,6 +19,8 @@ interface EndpointHead {
   readonly summary: string;
   /** Of a success; 204 has no body. */
   readonly status: 200 | 201 | 202 | 204;
+  /** The status of a success whose answer fits a narrower schema, where there are two kinds of it. */
+  readonly otherwise?: { readonly status: 200 | 201; readonly gives: z.ZodType };
   /** Refusals of this endpoint beyond those that every one can give. */
   readonly errors: readonly ErrorCode[];
 }
@@ -35,6 +37,10 @@ interface EndpointContract<
   readonly gives: Response;
   handler(call: Call<Caller, z.output<Params>, z.output<Query>, z.output<Body>>): Answer<z.output<Response>>;
 }
+
+/** The status of a success with this answer. */
+export const statusOf = ({ status, otherwise }: Pick<EndpointHead, 'status' | 'otherwise'>, answer: unknown): number =>
+  otherwise?.gives.safeParse(answer).success ? otherwise.status : status;
 
 /** A request as it came. */
 export interface RawRequest {

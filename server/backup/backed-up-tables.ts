@@ -40,6 +40,7 @@ export const backedUpTables: readonly BackedUpTable[] = [
   table('session_metadata', 'environment'),
   table('idempotency', 'environment'),
   table('webhook_endpoint', 'environment'),
+  table('secret', 'environment'),
   table('delivery', 'environment'),
   table('delivery_attempt', 'environment'),
   table('session_total', 'environment', 'worker'),

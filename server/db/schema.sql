@@ -373,6 +373,22 @@ create table sealing_key (
 grant insert, select on sealing_key to gatehouse_app;
 grant delete, select on sealing_key to gatehouse_worker;
 
+create table secret (
+  organization_id uuid not null,
+  environment text not null,
+  name text not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint secret_pkey PRIMARY KEY (organization_id, environment, name),
+  constraint secret_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  constraint secret_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+);
+alter table secret enable row level security;
+alter table secret force row level security;
+create policy app on secret for all to gatehouse_app using (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text)))) with check (((organization_id = (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid) AND (environment = NULLIF(current_setting('app.environment'::text, true), ''::text))));
+grant delete, insert, select, update on secret to gatehouse_app;
+
 create table server_key (
   name text not null,
   public_key bytea not null,

@@ -222,6 +222,15 @@ export interface SealingKeyTable {
   wrapped_lookup: Uint8Array | null;
 }
 
+export interface SecretTable {
+  organization_id: string;
+  environment: string;
+  name: string;
+  sealed: Uint8Array;
+  created_at: Date;
+  updated_at: Date;
+}
+
 export interface ServerKeyTable {
   name: string;
   public_key: Uint8Array;
@@ -375,6 +384,7 @@ export interface Tables {
   organization: OrganizationTable;
   outbox: OutboxTable;
   sealing_key: SealingKeyTable;
+  secret: SecretTable;
   server_key: ServerKeyTable;
   session: SessionTable;
   session_daily: SessionDailyTable;

@@ -11,6 +11,7 @@ import {
   settleRequest,
 } from '../../domain/idempotency/idempotency.ts';
 import { type DomainError, domainError, type ErrorCode, errorCatalogue } from '../../errors.ts';
+import { statusOf } from '../endpoint.ts';
 import { sendProblem, sendResult } from '../problem.ts';
 import type { Caller, Route } from './route.ts';
 
@@ -45,7 +46,7 @@ export const answerOnce = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const header = route.method === 'GET' ? undefined : request.headers['idempotency-key'];
-  if (header === undefined) return sendResult(reply, route.status, await route.answer(context, caller, request));
+  if (header === undefined) return sendAnswer(reply, route, await route.answer(context, caller, request));
   const key = idempotencyKey.safeParse(header);
   if (!key.success || caller.actor.kind !== 'key') return sendProblem(reply, malformed);
   const claimed = await claimRequest(context, caller.scope, {
@@ -61,7 +62,7 @@ export const answerOnce = async (
   try {
     const result = await route.answer(context, caller, request);
     await settle(context, caller, route, request, claim, result);
-    return sendResult(reply, route.status, result);
+    return sendAnswer(reply, route, result);
   } catch (error) {
     await releaseRequest(context, caller.scope, claim).catch(() => undefined);
     throw error;
@@ -69,6 +70,9 @@ export const answerOnce = async (
     stopKeeping();
   }
 };
+
+const sendAnswer = (reply: FastifyReply, route: Route, result: Result<unknown, DomainError>): FastifyReply =>
+  sendResult(reply, result.ok ? statusOf(route, result.value) : route.status, result);
 
 type ClaimedRequest = Parameters<typeof settleRequest>[2];
 
@@ -81,7 +85,7 @@ const settle = async (
   claim: ClaimedRequest,
   result: Result<unknown, DomainError>,
 ): Promise<void> => {
-  const status = result.ok ? route.status : errorCatalogue[result.error.code].status;
+  const status = result.ok ? statusOf(route, result.value) : errorCatalogue[result.error.code].status;
   try {
     if (!result.ok && (status >= 500 || notKept.has(status))) return await releaseRequest(context, scope, claim);
     const subjectId = subjectOf(route, request) ?? (result.ok && !erases(route) ? idOf(result.value) : null);

@@ -10,7 +10,9 @@ import { makeObjects, openApis } from '../../test/generate/open-apis.ts';
 const apis = await openApis();
 after(apis.close);
 const { operations, gate } = apis;
-const withKey = operations.filter(({ credential }) => credential === 'key');
+/** Whoever writes a name makes a secret of his own. */
+const makesByName = 'PUT /api/secrets/{name}';
+const withKey = operations.filter(({ credential, key }) => credential === 'key' && key !== makesByName);
 const withLink = operations.filter(({ credential }) => credential === 'link');
 
 const owner = await apis.addOrganization();

@@ -7,6 +7,7 @@ import { health } from '@gatehouse/core/contract/health.ts';
 import { createdKey, createKeyRequest, key } from '@gatehouse/core/contract/key.ts';
 import { nodeTypeDescription } from '@gatehouse/core/contract/node-type.ts';
 import { problem } from '@gatehouse/core/contract/problem.ts';
+import { secret } from '@gatehouse/core/contract/secret.ts';
 import * as sessionContract from '@gatehouse/core/contract/session.ts';
 import * as workflowContract from '@gatehouse/core/contract/workflow.ts';
 import { jsonValue } from '@gatehouse/core/json-value.ts';
@@ -43,6 +44,7 @@ for (const [id, schema] of Object.entries({
   Key: key,
   CreatedKey: createdKey,
   CreateKey: createKeyRequest,
+  Secret: secret,
   CreateSession: sessionContract.createSessionRequest,
   Session: sessionContract.session,
   CreatedSession: sessionContract.createdSession,
@@ -132,6 +134,7 @@ const tags = [
   'counters',
   'daily-heads',
   'keys',
+  'secrets',
   'settings',
   'capture',
   'server',
@@ -158,6 +161,7 @@ export const describeRoute = (route: Route): FastifySchema => {
     ...(takesBody && { body }),
     response: {
       [route.status]: describeAnswer(route.gives),
+      ...(route.otherwise !== undefined && { [route.otherwise.status]: describeAnswer(route.otherwise.gives) }),
       ...describeRefusals([
         ...commonErrors,
         ...(takesBody ? bodyErrors : []),

@@ -6,6 +6,7 @@ import * as delivery from './delivery-endpoints.ts';
 import * as entity from './entity-endpoints.ts';
 import * as key from './key-endpoints.ts';
 import type { Caller, Route } from './route.ts';
+import * as secret from './secret-endpoints.ts';
 import * as session from './session-endpoints.ts';
 import * as settings from './settings-endpoints.ts';
 import * as webhook from './webhook-endpoints.ts';
@@ -90,4 +91,8 @@ export const routes: readonly Route[] = [
   route('GET', '/keys/:id', 'keys:read', key.getKeyEndpoint),
   route('POST', '/keys/:id/rotate', 'keys:write', key.rotateKeyEndpoint),
   route('POST', '/keys/:id/revoke', 'keys:write', key.revokeKeyEndpoint),
+
+  route('GET', '/secrets', 'secrets:read', secret.listSecretsEndpoint),
+  route('PUT', '/secrets/:name', 'secrets:write', secret.writeSecretEndpoint),
+  route('DELETE', '/secrets/:name', 'secrets:write', secret.deleteSecretEndpoint),
 ];

@@ -3,7 +3,8 @@ import { runStatements } from '../statements.ts';
 
 /*
  * What the APIs of other vendors stand on: an id of a session that may be shown, licences beside keys, codes by which a
- * workflow begins, users' login sessions, the server's own key pairs, and the run that a file belongs to, which may be a selfie.
+ * workflow begins, users' login sessions, the server's own key pairs, and the run that a file belongs to, which may be a selfie;
+ * and an organization's secrets, which the calls of its workflows send.
  */
 
 /** The short id of one environment of an organization; the same as `shortIdOf` makes. */
@@ -56,19 +57,35 @@ const tables = [
     primary key (organization_id, id)
   )`,
   `create index login_session_user on login_session (organization_id, user_id)`,
+  // Under the organization's key.
+  `create table secret (
+    organization_id uuid not null references organization (id),
+    environment text not null check (environment in ('live', 'test')),
+    name text not null,
+    sealed bytea not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    primary key (organization_id, environment, name)
+  )`,
 ];
 
 const ofOrganization = `organization_id = nullif(current_setting('app.organization', true), '')::uuid`;
+
+const ofScope = `${ofOrganization} and environment = nullif(current_setting('app.environment', true), '')`;
 
 const policies = [
   `alter table login_session enable row level security`,
   `alter table login_session force row level security`,
   `create policy app on login_session to gatehouse_app using (${ofOrganization}) with check (${ofOrganization})`,
+  `alter table secret enable row level security`,
+  `alter table secret force row level security`,
+  `create policy app on secret to gatehouse_app using (${ofScope}) with check (${ofScope})`,
   `create policy app_change on "user" for update to gatehouse_app using (exists (
     select from membership where membership.user_id = "user".id and membership.${ofOrganization}))`,
 ];
 
 const grants = [
+  'grant select, insert, update, delete on secret to gatehouse_app',
   'grant select, insert, update on login_session to gatehouse_app',
   'grant select, insert, update on server_key to gatehouse_app',
   'grant select, update on server_key to gatehouse_worker',

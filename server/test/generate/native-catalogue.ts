@@ -142,6 +142,13 @@ export const nativeCatalogue: Catalogue = {
     'POST /api/keys/{id}/rotate': on('key', { body: {} }),
     'POST /api/keys/{id}/revoke': on('spareKey'),
 
+    'GET /api/secrets': alone(),
+    'PUT /api/secrets/{name}': ({ secret = '' }) => ({
+      params: { name: secret },
+      body: { value: 'a value of a secret' },
+    }),
+    'DELETE /api/secrets/{name}': ({ secret = '' }) => ({ params: { name: secret } }),
+
     'POST /api/capture/open': alone(),
     'GET /api/capture/current': alone(),
     'GET /api/capture/picture': () => ({ query: { url: 'https://example.com/logo.png' } }),

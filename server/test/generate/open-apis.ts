@@ -130,6 +130,7 @@ export const makeObjects = async (
   const deliveries = await call('GET', '/api/deliveries');
   const key = await call('POST', '/api/keys', { name: 'k', scopes: ['keys:read'] });
   const spareKey = await call('POST', '/api/keys', { name: 'k', scopes: ['keys:read'] });
+  const secret = await call('PUT', `/api/secrets/S-${key.id}`, { value: 'a value of a secret' });
   return {
     workflow: workflow.id,
     draft: workflow.drafts[0].id,
@@ -143,6 +144,7 @@ export const makeObjects = async (
     delivery: deliveries.items[0]?.id ?? '',
     key: key.id,
     spareKey: spareKey.id,
+    secret: secret.name,
     settingsRevision: (await call('GET', '/api/settings')).revision,
     link: session.url.split('/').at(-1),
   };
