@@ -117,3 +117,57 @@ test('a call that grows too large with its values is a reason, and so is a confi
   const none = resolve({ url: 'ftp://example.com' });
   assert.equal(none.ok ? 'ok' : none.error.code, 'node_unusable');
 });
+
+const secrets = new Map([
+  ['CRM_TOKEN', 'tok-123456'],
+  ['lower-case', 'p"w é\n'],
+]);
+
+const withSecrets = (config: object, entityName: string = 'Ada') =>
+  resolveHttpRequest(config, {
+    run: { results: {}, given: { entity: { name: entityName }, prefill: {} } },
+    sessionId: values.sessionId,
+    secrets,
+  });
+
+test('a secret reaches headers and body, each written for its place, and the call says where it stands', () => {
+  const made = withSecrets({
+    url: base,
+    headers: { Authorization: 'Bearer {{secret.CRM_TOKEN}}', 'x-low': '{{ secret.lower-case }}', accept: 'a/b' },
+    body: { deep: [{ key: '{{secret.lower-case}}' }], text: 'key={{secret.CRM_TOKEN}}' },
+  });
+  assert.ok(made.ok);
+  assert.equal(made.value.headers.Authorization, 'Bearer tok-123456');
+  assert.equal(made.value.headers['x-low'], 'p"w %C3%A9%0A');
+  assert.deepEqual(JSON.parse(made.value.body ?? ''), { deep: [{ key: 'p"w é\n' }], text: 'key=tok-123456' });
+  assert.deepEqual(made.value.confidential, { headers: ['Authorization', 'x-low'], body: true });
+  const plain = withSecrets({ url: base, headers: { 'x-name': '{{entity.name}}' }, body: {} });
+  assert.deepEqual(plain.ok && plain.value.confidential, { headers: [], body: false });
+});
+
+test('a person who writes a place for a secret is sent on as these words', () => {
+  const body = { name: '{{entity.name}}', words: 'Dear {{entity.name}}' };
+  const made = withSecrets({ url: base, headers: { 'x-name': '{{entity.name}}' }, body }, '{{secret.CRM_TOKEN}}');
+  assert.ok(made.ok);
+  assert.doesNotMatch(JSON.stringify(made.value), /tok-123456/);
+  assert.equal(made.value.headers['x-name'], '{{secret.CRM_TOKEN}}');
+});
+
+const refusedSecrets: readonly [what: string, config: object, code: string, named: RegExp][] = [
+  ['in a header, not there', { url: base, headers: { a: '{{secret.GONE}}' } }, 'http_secret_missing', /GONE/],
+  ['in the body, not there', { url: base, body: ['{{secret.crm_token}}'] }, 'http_secret_missing', /crm_token/],
+  ['of a prototype’s name', { url: base, headers: { a: '{{secret.constructor}}' } }, 'http_secret_missing', /constr/],
+  ['in the URL’s path', { url: `${base}/{{secret.CRM_TOKEN}}` }, 'node_unusable', /./],
+  ['in the URL’s query', { url: `${base}/?key={{secret.CRM_TOKEN}}` }, 'node_unusable', /./],
+  ['without a name', { url: base, headers: { a: '{{secret.}}' } }, 'node_unusable', /./],
+  ['of a name that is none', { url: base, headers: { a: '{{secret.a.b}}' } }, 'node_unusable', /./],
+];
+for (const [what, config, code, named] of refusedSecrets) {
+  test(`a secret ${what} is ${code}`, () => {
+    const made = withSecrets(config);
+    assert.ok(!made.ok);
+    assert.equal(made.error.code, code);
+    assert.match(made.error.sentence, named);
+    assert.doesNotMatch(made.error.sentence, /tok-123456/);
+  });
+}

@@ -62,7 +62,7 @@ const sendHops = async (sending: Sending, first: Hop): Promise<Result<OutboundAn
     if (request.redirects === 0 || !isRedirect(answer.status, location))
       return ok({ ...answer, durationMs: Math.round(performance.now() - startedAt) });
     if (followed === request.redirects) return fail(tooManyRedirects(hop.target.hostname, followed));
-    const next = followRedirect(hop, answer.status, location, request.allowedHosts);
+    const next = followRedirect(hop, answer.status, location, request);
     if (!next.ok) return next;
     hop = next.value;
   }

@@ -14,6 +14,8 @@ const hop = (url: string, changes: Partial<Hop> = {}): Hop => ({
   ...changes,
 });
 
+const anyHost = { allowedHosts: null };
+
 const allHeaders = {
   accept: 'application/json',
   'content-type': 'text/plain',
@@ -38,7 +40,7 @@ const methods: readonly [status: number, method: string, becomes: string, keepsB
 for (const [status, method, becomes, keepsBody] of methods) {
   test(`${method} answered with ${status} goes on as ${becomes} ${keepsBody ? 'with' : 'without'} its body`, () => {
     const from = hop('https://a.example/one', { method, headers: allHeaders, body: Buffer.from('body') });
-    const next = followRedirect(from, status, '/two', null);
+    const next = followRedirect(from, status, '/two', anyHost);
     assert.ok(next.ok);
     assert.equal(next.value.method, becomes);
     assert.equal(next.value.body !== null, keepsBody);
@@ -50,7 +52,7 @@ for (const [status, method, becomes, keepsBody] of methods) {
 
 for (const location of ['https://b.example/', 'https://a.example:8443/', '//b.example/', 'https://sub.a.example/']) {
   test(`nothing that could be a credential goes on to ${location}`, () => {
-    const next = followRedirect(hop('https://a.example/', { headers: allHeaders }), 307, location, null);
+    const next = followRedirect(hop('https://a.example/', { headers: allHeaders }), 307, location, anyHost);
     assert.ok(next.ok);
     assert.deepEqual(Object.keys(next.value.headers).sort(), ['accept', 'content-type', 'user-agent']);
   });
@@ -68,7 +70,7 @@ const refusals: readonly [location: string, code: string][] = [
 ];
 for (const [location, code] of refusals) {
   test(`a redirect from https://a.example to ${location} ends in ${code}`, () => {
-    const next = followRedirect(hop('https://a.example/'), 302, location, ['a.example']);
+    const next = followRedirect(hop('https://a.example/'), 302, location, { allowedHosts: ['a.example'] });
     assert.ok(!next.ok);
     assert.equal(next.error.code, code);
     assert.doesNotMatch(next.error.sentence, /secret/);
@@ -76,7 +78,7 @@ for (const [location, code] of refusals) {
 }
 
 test('http may become https', () => {
-  assert.ok(followRedirect(hop('http://a.example/'), 301, 'https://a.example/', null).ok);
+  assert.ok(followRedirect(hop('http://a.example/'), 301, 'https://a.example/', anyHost).ok);
 });
 
 /** One server whose answers are told by its paths. */
@@ -154,3 +156,31 @@ test('a redirect to another host arrives there with that host in its Host header
   assert.equal(requests[1]?.headers.accept, 'text/plain');
   for (const name of ['authorization', 'cookie', 'x-api-key']) assert.equal(requests[1]?.headers[name], undefined);
 });
+
+const secretive = { allowedHosts: null, confidential: { headers: ['User-Agent', 'X-Own'], body: true } };
+
+test('a header with a secret goes on to no other origin, whatever its name, and stays on its own', () => {
+  const headers = { 'user-agent': 'secret', 'x-own': 'secret', accept: 'text/plain' };
+  const away = followRedirect(hop('https://a.example/', { headers }), 302, 'https://b.example/', secretive);
+  assert.deepEqual(away.ok && away.value.headers, { accept: 'text/plain' });
+  const near = followRedirect(hop('https://a.example/', { headers }), 302, '/two', secretive);
+  assert.deepEqual(near.ok && near.value.headers, headers);
+});
+
+const bodies: readonly [status: number, method: string, location: string, isFollowed: boolean][] = [
+  [307, 'POST', 'https://b.example/', false],
+  [308, 'POST', 'https://a.example:8443/', false],
+  [302, 'PUT', 'https://b.example/', false],
+  [307, 'POST', 'https://a.example/two', true],
+  [302, 'POST', 'https://b.example/', true],
+  [303, 'PUT', 'https://b.example/', true],
+];
+for (const [status, method, location, isFollowed] of bodies) {
+  test(`${method} with a secret in its body, redirected by ${status} to ${location}, is ${isFollowed ? 'followed' : 'ended'}`, () => {
+    const from = hop('https://a.example/', { method, body: Buffer.from('secret') });
+    const next = followRedirect(from, status, location, secretive);
+    assert.equal(next.ok, isFollowed);
+    if (next.ok && next.value.target.origin !== 'https://a.example') assert.equal(next.value.body, null);
+    if (!next.ok) assert.equal(next.error.code, 'url_invalid');
+  });
+}

@@ -24,7 +24,7 @@ export const followRedirect = (
   hop: Hop,
   status: number,
   location: string,
-  allowedHosts: OutboundRequest['allowedHosts'],
+  { allowedHosts, confidential }: Pick<OutboundRequest, 'allowedHosts' | 'confidential'>,
 ): Result<Hop, OutboundFailure> => {
   const next = URL.parse(location, hop.target.href);
   const target = parseTarget(next?.href ?? '', allowedHosts);
@@ -36,8 +36,17 @@ export const followRedirect = (
       sentence: `${hop.target.hostname} redirects from https to http, which is not followed.`,
     });
   const isSameOrigin = target.value.origin === hop.target.origin;
-  const kept = Object.entries(hop.headers).filter(([name]) => isSameOrigin || originFreeHeaders.has(name));
-  if (!becomesGet(status, hop.method)) return ok({ ...hop, target: target.value, headers: Object.fromEntries(kept) });
+  const secretHeaders = new Set(confidential?.headers.map((name) => name.toLowerCase()));
+  const kept = Object.entries(hop.headers).filter(
+    ([name]) => isSameOrigin || (originFreeHeaders.has(name) && !secretHeaders.has(name)),
+  );
+  const takesBody = !becomesGet(status, hop.method);
+  if (takesBody && !isSameOrigin && hop.body !== null && confidential?.body === true)
+    return fail({
+      code: 'url_invalid',
+      sentence: `${hop.target.hostname} redirects to another origin, which the body may not be sent to: a secret is in it.`,
+    });
+  if (takesBody) return ok({ ...hop, target: target.value, headers: Object.fromEntries(kept) });
   const headers = Object.fromEntries(kept.filter(([name]) => !name.startsWith('content-')));
   return ok({ method: 'GET', target: target.value, headers, body: null });
 };

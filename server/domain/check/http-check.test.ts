@@ -9,7 +9,10 @@ import { expectOk } from '../../test/native-api.ts';
 import { system } from '../actor.ts';
 import { organizationSettings } from '../organization/settings.ts';
 import { updateSettings } from '../organization/update-settings.ts';
+import { deleteSecret } from '../secret/delete-secret.ts';
+import { writeSecret } from '../secret/write-secret.ts';
 import { createSession } from '../session/create-session.ts';
+import { listEvents } from '../session/list-events.ts';
 import { loadSession } from '../session/load-session.ts';
 import { openSession } from '../session/open-session.ts';
 import { replaySession } from '../session/replay-session.ts';
@@ -37,7 +40,9 @@ const service = createServer(async (request, response) => {
   const { method = '', url = '', headers } = request;
   heard.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
   if (url.startsWith('/silent')) return;
-  response.writeHead(answer.status).end(answer.body);
+  const [, leadsTo] = url.split('?to=');
+  if (leadsTo === undefined) response.writeHead(answer.status).end(answer.body);
+  else response.writeHead(307, { location: decodeURIComponent(leadsTo) }).end();
 }).listen(0, '127.0.0.1');
 await once(service, 'listening');
 after(() => {
@@ -214,5 +219,77 @@ test('what brings no answer leads to the outcome error with its reason', async (
 test('a private address is refused even where the organization allows the host', async () => {
   await allowHosts(['10.0.0.1']);
   assert.equal(await codeOf({ url: 'http://10.0.0.1/' }), 'http_address_refused');
+  await allowHosts(['127.0.0.1']);
+});
+
+const token = 'tok-of-the-crm-1234';
+
+const withSecret = {
+  headers: { Authorization: 'Bearer {{secret.CRM}}', 'User-Agent': '{{secret.CRM}}' },
+  body: { key: '{{secret.CRM}}', name: '{{nodes.form.name}}' },
+};
+
+/** All that is kept of a session, opened. */
+const keptOf = async (id: string): Promise<string> =>
+  JSON.stringify([
+    expectOk(await loadSession(context, scope, id)),
+    expectOk(await listEvents(context, scope, id, { after: 0, limit: 100 })),
+  ]);
+
+test('a secret reaches the service, and nothing that is kept has it, even where the service repeats it', async () => {
+  heard.length = 0;
+  expectOk(await writeSecret(context, scope, { name: 'CRM', value: token }, system));
+  answer = { status: 200, body: JSON.stringify({ echo: `Bearer ${token}`, [token]: [token] }) };
+  const session = await finished({ url: `${origin}/`, ...withSecret, fields: { echo: '/echo', all: '' } });
+  assert.equal(heard[0]?.headers.authorization, `Bearer ${token}`);
+  assert.equal(heard[0]?.headers['user-agent'], token);
+  assert.deepEqual(JSON.parse(heard[0]?.body ?? ''), { key: token, name: 'Ada & "Bo"' });
+  assert.deepEqual(session.run.results.call?.fields, {
+    status: 200,
+    echo: 'Bearer [secret CRM]',
+    all: { echo: 'Bearer [secret CRM]', '[secret CRM]': ['[secret CRM]'] },
+  });
+  const kept = await keptOf(session.id);
+  assert.match(kept, /\[secret CRM\]/);
+  assert.ok(!kept.includes(token));
+});
+
+test('a new value is sent from the next call on, and without one the node ends in error with the name', async () => {
+  heard.length = 0;
+  answer = { status: 200, body: '{}' };
+  expectOk(await writeSecret(context, scope, { name: 'CRM', value: 'another-value' }, system));
+  await finished({ url: `${origin}/`, ...withSecret });
+  assert.equal(heard[0]?.headers.authorization, 'Bearer another-value');
+  expectOk(await deleteSecret(context, scope, 'CRM', system));
+  const { run } = await finished({ url: `${origin}/`, ...withSecret });
+  assert.equal(run.results.call?.outcome, 'error');
+  const [reason] = run.results.call?.verdict?.reasons ?? [];
+  assert.equal(reason?.code, 'http_secret_missing');
+  assert.match(reason?.sentence ?? '', /the secret CRM,/);
+  assert.equal(heard.length, 1);
+  expectOk(await writeSecret(context, scope, { name: 'CRM', value: token }, system));
+});
+
+test('a redirect to another origin has no header with a secret, and is not followed with one in the body', async () => {
+  await allowHosts(['127.0.0.1', '127.0.0.2', token]);
+  const elsewhere = createServer((request, response) => {
+    heard.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: '' });
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  after(() => elsewhere.close());
+  const place = elsewhere.address();
+  assert.ok(typeof place === 'object' && place !== null);
+  const moved = `${origin}/?to=${encodeURIComponent(`http://127.0.0.1:${place.port}/`)}`;
+  heard.length = 0;
+  const followed = await evaluationOf({ url: moved, headers: withSecret.headers, body: { name: 'x' } });
+  assert.equal(followed.status, 200);
+  assert.equal(heard.length, 2);
+  assert.ok(!JSON.stringify(heard[1]).includes(token));
+  assert.equal(await codeOf({ url: moved, ...withSecret }), 'http_url_invalid');
+  assert.equal(heard.length, 3);
+  const led = await evaluationOf({ url: `${origin}/?to=http://${token}/`, headers: withSecret.headers });
+  assert.match(JSON.stringify(led), /secret CRM/);
+  assert.ok(!JSON.stringify(led).includes(token));
   await allowHosts(['127.0.0.1']);
 });

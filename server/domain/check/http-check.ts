@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from '@gatehouse/core/json.ts';
+import { httpSecrets } from '@gatehouse/core/node/http-config.ts';
 import { type HttpRequest, resolveHttpRequest } from '@gatehouse/core/node/http-request.ts';
+import { type Redaction, redactSecrets } from '@gatehouse/core/node/redact-secrets.ts';
 import { findCanonicalProblem } from '@gatehouse/core/workflow/canonical.ts';
 import { findNode } from '@gatehouse/core/workflow/graph.ts';
 import type { Reason } from '@gatehouse/core/workflow/run.ts';
 import { getSettings } from '../organization/read-organization.ts';
 import type { OutboundAnswer } from '../outbound/outbound-port.ts';
+import { openSecrets } from '../secret/read-secrets.ts';
 import type { LoadedSession } from '../session/session.ts';
 import type { Check } from './check.ts';
 
@@ -16,13 +19,18 @@ const MAX_REDIRECTS = 3;
 /**
  * Makes an http node's call: `{ ok: true, status, body, truncated, durationMs }` whatever the status, with the body as JSON
  * or null, or `{ ok: false, reason }` where there was no answer. It is not tried again: a call may have been heard even so.
+ * Secrets are read for this one call, and taken out of what came of it before anybody keeps that.
  */
 export const checkHttp: Check = async (context, session) => {
   const node = findNode(session.graph, session.run.node ?? '');
-  const request = resolveHttpRequest(node?.config ?? {}, { run: session.run, sessionId: session.id });
+  const config = node?.config ?? {};
+  const asked = httpSecrets(config);
+  const names = new Set([...asked.headers, ...asked.body].map(({ name }) => name));
+  const secrets = await openSecrets(context, session.scope, [...names]);
+  const request = resolveHttpRequest(config, { run: session.run, sessionId: session.id, secrets });
   if (!request.ok) return refused(request.error);
   const { allowedHosts } = await getSettings(context, session.scope.organizationId);
-  const { method, url, headers, body, timeoutMs } = request.value;
+  const { method, url, headers, body, timeoutMs, confidential } = request.value;
   const sent = await context.outbound.send({
     method,
     url,
@@ -33,8 +41,12 @@ export const checkHttp: Check = async (context, session) => {
     truncate: true,
     allowedHosts,
     redirects: MAX_REDIRECTS,
+    confidential,
   });
-  return sent.ok ? evaluationOf(sent.value) : refused({ ...sent.error, code: `http_${sent.error.code}` });
+  const redaction = redactSecrets(secrets);
+  if (sent.ok) return evaluationOf(sent.value, redaction);
+  // It may name the host that a redirect led to.
+  return refused({ code: `http_${sent.error.code}`, sentence: redaction.text(sent.error.sentence) });
 };
 
 const refused = ({ code, sentence }: Reason): JsonObject => ({ ok: false, reason: { code, sentence } });
@@ -50,10 +62,13 @@ const withIdempotencyKey = (
   return { ...headers, 'idempotency-key': [id, run.number, run.node, run.attempt].join('-') };
 };
 
-const evaluationOf = ({ status, body: bytes, truncated, durationMs }: OutboundAnswer): JsonObject => {
+const evaluationOf = (
+  { status, body: bytes, truncated, durationMs }: OutboundAnswer,
+  redaction: Redaction,
+): JsonObject => {
   const body = truncated ? null : parseBody(bytes);
   const problem = findCanonicalProblem(body);
-  if (problem === undefined) return { ok: true, status, body, truncated, durationMs };
+  if (problem === undefined) return { ok: true, status, body: redaction.json(body), truncated, durationMs };
   const sentence = `The service answered with the status ${status} and JSON that cannot be kept. ${problem.sentence}`;
   return refused({ code: 'http_answer_invalid', sentence });
 };

@@ -16,6 +16,11 @@ export interface OutboundRequest {
   readonly allowedHosts: readonly string[] | null;
   /** How many redirects are followed. At 0 a redirect is the answer. */
   readonly redirects: number;
+  /**
+   * What no redirect takes to another origin: these headers, whatever their names (credentials never go there anyway),
+   * and the body. A redirect that would take the body along is refused.
+   */
+  readonly confidential?: { readonly headers: readonly string[]; readonly body: boolean };
 }
 
 export interface OutboundAnswer {

@@ -5,8 +5,10 @@ import type { Scope } from '../../db/scope.ts';
 import type { DomainError } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { getSettings } from '../organization/read-organization.ts';
+import { readSecretNames } from '../secret/read-secrets.ts';
 import { lintHosts } from './lint-hosts.ts';
 import { lintScripts } from './lint-scripts.ts';
+import { lintSecrets } from './lint-secrets.ts';
 import { getDraft } from './read-workflow.ts';
 
 /** What lint says of a draft; of the newest when `draftId` is null. */
@@ -20,12 +22,13 @@ export async function lintWorkflow(
   return draft.ok ? ok(await lintGraph(context, scope, draft.value.graph)) : draft;
 }
 
-/** What lint says of a graph by itself, of its scripts, and of its calls under the organization's settings. */
+/** What lint says of a graph by itself, of its scripts, and of its calls under the organization's settings and secrets. */
 export const lintGraph = async (
   context: Pick<DomainContext, 'database'>,
-  { organizationId }: Scope,
+  scope: Scope,
   graph: Graph,
 ): Promise<readonly Finding[]> => {
-  const { allowedHosts } = await getSettings(context, organizationId);
-  return [...lint(graph), ...lintScripts(graph), ...lintHosts(graph, allowedHosts)];
+  const { allowedHosts } = await getSettings(context, scope.organizationId);
+  const ofCalls = [...lintHosts(graph, allowedHosts), ...lintSecrets(graph, await readSecretNames(context, scope))];
+  return [...lint(graph), ...lintScripts(graph), ...ofCalls];
 };
