@@ -66,6 +66,8 @@ const table: readonly [type: FieldRules['type'], rules: Partial<FieldRules>, val
   ['phone', {}, '+49 CALL ME', 'not_a_phone'],
   ['date', {}, '2024-02-29', null],
   ['date', {}, '2023-02-29', 'not_a_date'],
+  ['date', {}, '20240229', null],
+  ['date', {}, '20230229', 'not_a_date'],
   ['date', {}, '29.02.2024', 'not_a_date'],
   ['date', {}, '2024-2-9', 'not_a_date'],
   ['date', { earliest: '2000-01-01' }, '2000-01-01', null],
@@ -128,6 +130,7 @@ const normal: readonly [type: FieldRules['type'], value: unknown, expected: unkn
   ['number', 7, 7],
   ['checkbox', null, false],
   ['date', ' 2024-02-29 ', '2024-02-29'],
+  ['date', '19900131', '1990-01-31'],
   ['text', '   ', null],
   ['text', 5, undefined],
 ];

@@ -60,7 +60,7 @@ export function checkField(field: FieldRules, value: unknown): FieldProblem | nu
 
 /**
  * An answer in the form in which it is recorded: text in NFC, without control characters and outer blanks; a telephone
- * number as `+` and digits (E.164), a social security number as digits; the domain of an e-mail address and a country in one case. Null where nothing was
+ * number as `+` and digits (E.164), a social security number as digits, a date as YYYY-MM-DD (ISO 8601, also given as YYYYMMDD); the domain of an e-mail address and a country in one case. Null where nothing was
  * answered, undefined where the value is of another kind than the field.
  */
 export function normalizeAnswer({ type }: Pick<FieldRules, 'type'>, value: unknown): Answer | undefined {
@@ -85,6 +85,7 @@ const plainText = (text: string): string =>
 const normalForms: Readonly<Partial<Record<FieldView['type'], (text: string) => string>>> = {
   email: normalizeEmail,
   phone: normalizePhone,
+  date: (text) => text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3'),
   country: (text) => text.toUpperCase(),
   ssn: (text) => text.replace(/[\s-]+/g, ''),
 };

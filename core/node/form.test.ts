@@ -73,6 +73,27 @@ test('answers are recorded in their normal form, what was not answered as null',
   });
 });
 
+for (const [given, value] of [
+  ['1990-01-31', '1990-01-31'],
+  ['19900131', '1990-01-31'],
+  ['yesterday', null],
+  ['19900231', null],
+  [19900131, null],
+] as const) {
+  test(`a date that is known as ${JSON.stringify(given)} beforehand begins as ${JSON.stringify(value)}`, () => {
+    const born = { name: 'born', type: 'date', label, prefill: 'prefill.born' };
+    const config = { title: { en: 'T' }, fields: [born] };
+    const dateGraph = graphOf(
+      { id: 'form', config, on: { next: 'end' } },
+      { id: 'end', type: 'end', config: { decision: 'none' } },
+    );
+    const known: RunEvent = { ...prefilled, given: { entity: {}, prefill: { born: given } } };
+    const view = currentView(dateGraph, runOf(dateGraph, known, opened), opened.at, 'en');
+    assert.ok(view?.kind === 'form');
+    assert.equal(view.fields[0]?.value, value);
+  });
+}
+
 test('who comes back finds what they answered, before any prefill', () => {
   const back: RunEvent = { type: 'went_back', at: opened.at, node: 'again', attempt: 1 };
   const run = runOf(graph, prefilled, opened, submitted('form', 1, { ...answers, name: 'Grace', mail: '' }), back);

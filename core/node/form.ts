@@ -1,3 +1,4 @@
+import { parseCalendarDate } from '../document/calendar-date.ts';
 import { isObject, type Json, type JsonObject, own } from '../json.ts';
 import { pickText } from '../localized.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -138,7 +139,9 @@ function startValue(field: AnsweredField, { run, nodeId }: NodeContext): Answer 
   const earlier = own(run.results, nodeId);
   const answer = earlier && own(earlier.fields, field.name);
   const found = answer ?? (field.prefill === undefined ? null : resolveReference(run, field.prefill));
-  return found === null || found === undefined ? null : (normalizeAnswer(field, found) ?? null);
+  const value = found === null || found === undefined ? null : (normalizeAnswer(field, found) ?? null);
+  // A page cannot show a date that is none.
+  return field.type === 'date' && parseCalendarDate(String(value)) === undefined ? null : value;
 }
 
 /** The rules of a field with its date rules resolved on the day of the event, by UTC. */
