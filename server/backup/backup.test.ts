@@ -19,6 +19,8 @@ import { writeErasureLine } from '../domain/entity/erasure-line.ts';
 import { createKey } from '../domain/key/create-key.ts';
 import { insertFirstSealingKeyUnscoped } from '../domain/sealing/sealing-key.queries.ts';
 import { getServerKey } from '../domain/sealing/server-key.ts';
+import { openSecrets } from '../domain/secret/read-secrets.ts';
+import { writeSecret } from '../domain/secret/write-secret.ts';
 import { openSession } from '../domain/session/open-session.ts';
 import { getSession } from '../domain/session/read-session.ts';
 import { submitStep } from '../domain/session/submit-step.ts';
@@ -88,6 +90,7 @@ before(async () => {
   const owner = members.find((member) => member.organization_id === live.scope.organizationId)?.user_id ?? '';
   const key = { name: 'k', ownerUserId: owner, scopes: ['sessions:read' as const] };
   expectOk(await createKey(gate.context, live.scope, key, system));
+  expectOk(await writeSecret(gate.context, live.scope, { name: 'TOKEN', value: 'a value of a secret' }, system));
   await getServerKey(gate.context, 'wire', () => ({ publicKey: randomBytes(64), secret: randomBytes(32) }));
   await writeFile(join(folder, 'erasures.log'), 'a line\n');
 });
@@ -112,6 +115,7 @@ describe('a backup', () => {
     assert.equal(existsSync(`${file}.part`), false);
     const bytes = gunzipSync(await readFile(file));
     assert.equal(bytes.includes(holder.birthDate), false);
+    assert.equal(bytes.includes('a value of a secret'), false);
   });
 
   test('gives back every row and file, and the work that waited', async () => {
@@ -129,6 +133,8 @@ describe('a backup', () => {
     const [document] = await target.owner.selectFrom('document').select('blob_key').execute();
     const key = document?.blob_key ?? '';
     assert.deepEqual(await context.blobs.get(key), await gate.context.blobs.get(key));
+    const secrets = await openSecrets(context, waiting.scope, ['TOKEN']);
+    assert.equal(secrets.get('TOKEN'), 'a value of a secret');
   });
 
   test('from before an erasure has the person erased again', async () => {

@@ -10,6 +10,8 @@ import { createTestContext, expectOk, plainGraph } from '../../test/native-api.t
 import { verifyActs } from '../act/verify-acts.ts';
 import { system } from '../actor.ts';
 import { createOrganization } from '../organization/create-organization.ts';
+import { openSecrets } from '../secret/read-secrets.ts';
+import { writeSecret } from '../secret/write-secret.ts';
 import { createSession } from '../session/create-session.ts';
 import { listEvents } from '../session/list-events.ts';
 import { replaySession } from '../session/replay-session.ts';
@@ -38,6 +40,7 @@ test('a rotation wraps every key anew, and afterwards the old master key is not 
   const scope = { organizationId, environment: 'live' as const };
   const { workflow } = await createWorkflow(before, scope, { name: 'W', graph: graph.parse(plainGraph()) }, system);
   expectOk(await publishWorkflow(before, scope, { workflowId: workflow.id, draftId: null }, system));
+  expectOk(await writeSecret(before, scope, { name: 'TOKEN', value: 'a secret' }, system));
   const made: string[] = [];
   for (let index = 0; index < 3; index += 1) {
     const input = { workflowId: workflow.id, entity: { kind: 'person' as const } };
@@ -65,6 +68,7 @@ test('a rotation wraps every key anew, and afterwards the old master key is not 
   const done = await withKeys(next);
   assert.equal(expectOk(await replaySession(done, scope, made[0] ?? '')).isIdentical, true);
   assert.equal((await verifyActs(done, organizationId)).ok, true);
+  assert.equal((await openSecrets(done, scope, ['TOKEN'])).get('TOKEN'), 'a secret');
   const rest = await database.owner.selectFrom('data_key').select(['id', 'wrapped', 'sealing_key_id']).execute();
   for (const { id, wrapped, sealing_key_id } of rest) {
     if (id === erased[0]?.id) assert.equal(wrapped, null);
