@@ -10,6 +10,8 @@ import { changedTables, takeFingerprint } from './fingerprint.ts';
 export interface BadInputCase {
   readonly document: object;
   readonly operations: readonly Operation[];
+  /** Those of the document that are left out. */
+  readonly others?: readonly Operation[];
   readonly catalogue: Catalogue;
   readonly objects: Objects;
   readonly caller: Caller;
@@ -81,8 +83,14 @@ const badRequests = (test: BadInputCase, operation: Operation): readonly BadRequ
 
 const allMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-const badMethods = ({ operations }: BadInputCase, { path }: Operation, good: RawRequest): readonly BadRequest[] => {
-  const taken = operations.filter((one) => shapeOf(one.path) === shapeOf(path)).map(({ method }) => String(method));
+const badMethods = (
+  { operations, others = [] }: BadInputCase,
+  { path }: Operation,
+  good: RawRequest,
+): readonly BadRequest[] => {
+  const taken = [...operations, ...others]
+    .filter((one) => shapeOf(one.path) === shapeOf(path))
+    .map(({ method }) => String(method));
   return allMethods
     .filter((method) => !taken.includes(method))
     .map((method) => ({
