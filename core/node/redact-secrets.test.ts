@@ -10,6 +10,7 @@ const redaction = redactSecrets(
     ['LONGER', 'abcdefgh-and-more'],
     ['PATTERN', 'a.*b+c?$[x](y)|z'],
     ['UMLAUT', ' grün-und-gut '],
+    ['QUOTED', 'say "quoted"'],
     ['NUMBER', '4815162342'],
   ]),
 );
@@ -21,6 +22,7 @@ const cases: readonly [what: string, given: Json, redacted: Json][] = [
   ['one of signs that patterns are made of', 'Bearer a.*b+c?$[x](y)|z!', 'Bearer [secret PATTERN]!'],
   ['one as it was given', '< grün-und-gut >', '<[secret UMLAUT]>'],
   ['one as a header had it', 'gr%C3%BCn-und-gut', '[secret UMLAUT]'],
+  ['one as JSON within a text had it', { data: '{"key":"say \\"quoted\\""}' }, { data: '{"key":"[secret QUOTED]"}' }],
   ['a number', { code: 4815162342 }, { code: '[secret NUMBER]' }],
   [
     'names and members, however deep',

@@ -10,13 +10,14 @@ export interface Redaction {
 }
 
 /**
- * For what a called service says, who may repeat what it was sent: as it was given, or as it was written into a header.
+ * For what a called service says, who may repeat what it was sent: as it was given, or as it was written into a header or
+ * into JSON.
  * A value of fewer than eight characters is left alone, and so is one that was changed (shortened, hashed, encoded).
  */
 export function redactSecrets(secrets: ReadonlyMap<string, string>): Redaction {
   const names = new Map<string, string>();
   for (const [name, value] of secrets)
-    for (const form of new Set([value, headerText(value)]))
+    for (const form of new Set([value, headerText(value), JSON.stringify(value).slice(1, -1)]))
       if (form.length >= MIN_REDACTED_SECRET && !names.has(form)) names.set(form, name);
   if (names.size === 0) return { text: (text) => text, json: (value) => value };
   // The longest first: one value may begin as another one does.
