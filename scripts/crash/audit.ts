@@ -69,7 +69,10 @@ const auditJourney = async (
   ];
 };
 
-/** Outbox rows, jobs and dead letters that nobody has worked off; later work whose time has not come is none. */
+/**
+ * Outbox rows, jobs and dead letters that nobody has worked off, and deliveries that were not taken; other work whose time
+ * has not come is none.
+ */
 export const leftWork = async ({ worker }: Pick<Database, 'worker'>): Promise<readonly string[]> => {
   const outbox = await sql<{ queue: string; count: string }>`
     select queue, count(*)::text as count from outbox
@@ -78,7 +81,10 @@ export const leftWork = async ({ worker }: Pick<Database, 'worker'>): Promise<re
     select name, state::text as state, count(*)::text as count from pgboss.job
     where state in ('created', 'retry', 'active', 'failed') and start_after < now() + interval '1 minute'
     group by name, state`.execute(worker);
+  const deliveries = await sql<{ state: string; count: string }>`
+    select state, count(*)::text as count from delivery where state <> 'delivered' group by state`.execute(worker);
   return [
+    ...deliveries.rows.map(({ state, count }) => `${count} deliveries are left in the state ${state}.`),
     ...outbox.rows.map(({ queue, count }) => `${count} rows of the queue ${queue} are left in the outbox.`),
     ...jobs.rows.map(({ name, state, count }) => `${count} jobs of the queue ${name} are left in the state ${state}.`),
   ];

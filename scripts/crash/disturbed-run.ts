@@ -6,9 +6,8 @@ import type { Place } from '../place.ts';
 import { type Audit, audit } from './audit.ts';
 import { type Calls, createCalls } from './call.ts';
 import { type Gate, openGate, readCredentials } from './gate.ts';
-import type { Journey } from './journey.ts';
 import { type Load, startLoad } from './load.ts';
-import { openReceiver, subscribe, type Told } from './receiver.ts';
+import { hurryDeliveries, openReceiver, subscribe } from './receiver.ts';
 import { type Report, reportOf } from './report.ts';
 import { addWorkflow } from './workflows.ts';
 
@@ -59,7 +58,11 @@ export const runDisturbed = async (options: RunOptions): Promise<Report> => {
     await options.disturb({ place, gates, calls, load });
     await setTimeout(settleMs);
     await load.finish();
-    const found = await drainAndAudit(gates, place, load.journeys, receiver.told);
+    const found = await drainAndAudit(
+      gates,
+      () => audit(place, load.journeys, receiver.told),
+      () => hurryDeliveries(calls, key),
+    );
     const seconds = (performance.now() - started) / 1000;
     const problems = [...found.problems, ...calls.surprises];
     if (problems.length === 0) rmSync(dataDir, { recursive: true, force: true });
@@ -89,15 +92,15 @@ const inTurn = (baseUrls: readonly string[]): (() => string) => {
 /** Stops the servers in order and audits; where work is left, lets them run on for a while and looks again. */
 const drainAndAudit = async (
   gates: readonly Gate[],
-  place: Place,
-  journeys: readonly Journey[],
-  told: Told,
+  look: () => Promise<Audit>,
+  hurry: () => Promise<void>,
 ): Promise<Audit> => {
   for (let round = 1; ; round += 1) {
     await Promise.all(gates.map((gate) => gate.stop()));
-    const found = await audit(place, journeys, told);
+    const found = await look();
     if (round === drainRounds || !found.problems.some((problem) => problem.includes(' are left in the '))) return found;
     for (const gate of gates) await gate.start();
+    await hurry();
     await setTimeout(drainMs);
   }
 };

@@ -71,3 +71,13 @@ export const subscribe = async (calls: Calls, key: string, { url }: Receiver): P
   const answer = await calls.untilAnswered({ method: 'POST', path: '/api/webhook-endpoints', token: key, body });
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
 };
+
+const waiting = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+/** Has what waits for its time be tried now, as an operator may: a busy endpoint's messages can be put off for minutes. */
+export const hurryDeliveries = async (calls: Calls, token: string): Promise<void> => {
+  const path = '/api/deliveries?state=pending&limit=100';
+  const answer = await calls.untilAnswered({ method: 'GET', path, token });
+  for (const { id } of waiting.parse(answer.body).items)
+    await calls.untilAnswered({ method: 'POST', path: `/api/deliveries/${id}/retry`, token });
+};
