@@ -152,8 +152,9 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
     return isPair ? value : { result: value };
   };
 
-  /** A body's result is kept whole; a member `next` of another kind than text is its own business. */
-  const unpackBody = (value: unknown): { result?: unknown; next?: unknown } => {
+  /** A body that returns nothing may have left its result in the variable `result`. It is kept whole; a member `next` of another kind than text is its own business. */
+  const unpackBody = (returned: unknown): { result?: unknown; next?: unknown } => {
+    const value = returned === undefined ? (getMember(globalThis, 'result') ?? undefined) : returned;
     const member = isPlain(value) ? getMember(value, 'next') : null;
     const named = typeof member === 'string' && member !== '' ? member : getMember(globalThis, 'next');
     return { result: value, next: named === '' ? null : named };

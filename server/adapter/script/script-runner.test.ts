@@ -76,6 +76,8 @@ const bodies: readonly [what: string, source: string, result: Json, next: string
   ['uses what strict mode forbids', 'a = 010; with ({ b: 2 }) { return a + b }', 10, null],
   ['keeps next to itself', 'const next = "high"; return 1', 1, null],
   ['returns false', 'return false', false, null],
+  ['leaves its result undeclared', 'result = { a: 1 }; result.next = "low"', { a: 1, next: 'low' }, 'low'],
+  ['returns something else than it left', 'result = { a: 1 }; return { b: 2 }', { b: 2 }, null],
 ];
 for (const [what, source, result, next] of bodies) {
   test(`a body that ${what}`, async () => {

@@ -16,6 +16,8 @@ export const nextNode = z.object({
   nextNodeId: z.string(),
   nextNodeType: z.string(),
   summary: z.array(z.string()),
+  /** Only where the person is asked again: why. */
+  reasons: z.array(z.string()).optional(),
 });
 
 export type NextNode = z.infer<typeof nextNode>;
@@ -68,4 +70,9 @@ export const toNextNode = (publicId: string, { session, at }: Standing): NextNod
   nextNodeId: at.vendorId,
   nextNodeType: at.vendorType,
   summary: toSummary(session.run),
+  ...(isAskedAgain(session.run, at) && { reasons: session.run.notices.map(({ sentence }) => sentence) }),
 });
+
+/** Whether a node has brought something that was not good enough; the notices say why. */
+export const isAskedAgain = (run: LoadedSession['run'], { node }: NamedNode): boolean =>
+  run.node === node.id && run.phase === 'input' && run.notices.length > 0;

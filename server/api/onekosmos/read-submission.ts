@@ -152,7 +152,7 @@ export const readPictures = (named: NamedNode, given: JsonObject): Result<ReadPi
   return fail(
     domainError(
       'request_invalid',
-      `The node ${named.vendorId} takes a picture: send it in requestData, in base64 or as a data: URL.`,
+      `The node ${named.vendorId} takes a picture: send it as requestData.${named.node.type === 'selfie' ? 'selfie' : 'front'}, in base64 or as a data: URL.`,
     ),
   );
 };

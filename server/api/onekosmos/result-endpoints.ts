@@ -11,7 +11,7 @@ import { none, nothing } from '../endpoint.ts';
 import { communityOf, communityPath } from './community.ts';
 import { toNote } from './device-note.ts';
 import { findVisited, unknownInstance } from './find-visited.ts';
-import { type NextNode, nextNode, type Standing, settle, standingNow, toNextNode } from './next-node.ts';
+import { isAskedAgain, type NextNode, nextNode, type Standing, settle, standingNow, toNextNode } from './next-node.ts';
 import { hiddenType, type NodeNames, nodeNamesOf } from './node-names.ts';
 import { defineEndpoint, scopeOf } from './route.ts';
 import { submitResult } from './submit-result.ts';
@@ -153,13 +153,14 @@ const refusePoll = (
     return domainError('request_invalid', `The node is of the type ${polled.vendorType}, not ${types.join(' or ')}.`);
   }
   const { id } = polled.node;
-  // A step that is asked again has brought something: it was not good enough, and the notices of the page say why.
-  const isAskedAgain = at.node.id === id && run.phase === 'input' && run.notices.length > 0;
+  if (run.state === 'in_review' && run.endedAt === id) return inReview;
   const hasResult = own(run.results, id) !== undefined || run.endedAt === id;
   const isStillHere = at.node.id === id && run.endedAt !== id;
-  if (!isWaiting && (isAskedAgain || (hasResult && !isStillHere))) return null;
+  if (!isWaiting && (isAskedAgain(run, polled) || (hasResult && !isStillHere))) return null;
   return domainError('event_does_not_fit', 'The result of the node is not available yet.');
 };
+
+const inReview = domainError('event_does_not_fit', 'A person reviews what this node brought.');
 
 const nodePath = z.object({ wfInstanceId: instanceId, ...communityPath, nodeId });
 

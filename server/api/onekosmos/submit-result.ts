@@ -98,6 +98,14 @@ const findNode = (session: LoadedSession, { nodeId, nodeType }: Submission): Res
 
 /** The engine points into the input; callers see the whole request. */
 const inRequest = (error: DomainError): DomainError =>
+  error.code === 'session_over' ? takesNoMore : pointIntoData(error);
+
+const takesNoMore = domainError(
+  'session_over',
+  'The workflow instance takes no more results: it is over, or a person reviews what came.',
+);
+
+const pointIntoData = (error: DomainError): DomainError =>
   error.code !== 'input_invalid' || error.errors === undefined
     ? error
     : {

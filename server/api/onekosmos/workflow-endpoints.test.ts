@@ -101,7 +101,7 @@ describe('a workflow made of a document', () => {
     ['a handler that is no text', { nodes: [{ id: 'a', on_next: 3 }] }, /^nodes\.0\.on_next: /],
     ['a field of a number', { nodes: [{ id: 'a', fields: [{ name: 4 }] }] }, /^nodes\.0\.fields\.0\.name: /],
     ['more nodes than are taken', { nodes: Array.from({ length: 501 }, () => ({})) }, /^nodes: /],
-    ['a header that is no part', { header: 'text' }, /^header: /],
+    ['a header that is no part', { header: 5 }, /^header: /],
   ];
   for (const [what, document, message] of refusals) {
     test(`is refused for ${what}`, async () => {
@@ -134,6 +134,23 @@ describe('a workflow made of a document', () => {
 
   test('may have code that cannot be read: its node ends in error', async () => {
     await create({ name: 'x', isPublished: true, nodes: [{ type: 'js', id: 'a', config: { js_code: 'return {' } }] });
+  });
+
+  test('may have members of any shape where nothing here reads them', async () => {
+    const field = { type: 'html', html: '<p>x</p>', tooltip: { a: 1 }, replaceWithInHtml: true, required: 0 };
+    const node = { type: 'form', id: 'a', fields: [field], config: '', header: '<b>H</b>', min_resolution_height: '' };
+    const document = {
+      name: 'x',
+      isPublished: true,
+      nodes: [node],
+      canvasData: [1, 'x'],
+      poiOn: 1,
+      dvcId: null,
+      version: 2,
+    };
+    const { data } = await call('GET', `/workflow/${await create(document)}`);
+    const { nodes, canvasData, poiOn, dvcId, version } = document;
+    assert.partialDeepStrictEqual(data, { nodes, canvasData, poiOn, dvcId, version });
   });
 
   test('may have dead ends, loops and nodes that nothing leads to', async () => {

@@ -1,5 +1,5 @@
 import { MANY_VISITS } from './compile-form.ts';
-import type { DocumentNode } from './document.ts';
+import { codeOf, type DocumentNode } from './document.ts';
 import { fieldNamesOf } from './node-ids.ts';
 import { type CompileContext, type CompiledNode, edges, targetOf } from './step-members.ts';
 
@@ -18,7 +18,7 @@ export const compileScript = (context: CompileContext, node: DocumentNode): Comp
     type: 'script',
     maxAttempts: MANY_VISITS,
     config: {
-      source: node.config?.js_code ?? '',
+      source: codeOf(node) ?? '',
       style: 'body',
       branches: branches.map(({ value, outcome }) => ({ value, outcome })),
       ...(Object.keys(aliases).length > 0 && { aliases }),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@gatehouse/core/json.ts';
-import { type DocumentField, type DocumentNode, isHtml, textOf, type WorkflowDocument } from './document.ts';
+import { type DocumentField, type DocumentNode, htmlOf, isHtml, textOf, type WorkflowDocument } from './document.ts';
 import type { FieldNames } from './node-ids.ts';
 
 /** The vendor's places in html, and ours. */
@@ -18,9 +18,9 @@ function slot(name: string): string {
 /** What surrounds a step: the node's own header and footer, else the document's, and both style sheets. */
 export const designOf = (document: WorkflowDocument, node: DocumentNode, body: string | null): JsonObject | null => {
   const members = {
-    header: htmlOf(node.header, document.header),
+    header: ownOrShared(node.header, document.header),
     body: body === null ? null : withSlots(body),
-    footer: htmlOf(node.footer, document.footer),
+    footer: ownOrShared(node.footer, document.footer),
     styleSheet: styleOf(document.styleSheet, node.styleSheet),
   };
   const given = Object.entries(members).filter((entry): entry is [string, string] => entry[1] !== null);
@@ -67,8 +67,8 @@ const find = (pieces: readonly string[], text: string, length: number): FieldPla
 const withSlots = (html: string): string =>
   Object.entries(slots).reduce((text, [place, made]) => text.replaceAll(place, made), html);
 
-const htmlOf = (own: DocumentNode['header'], shared: DocumentNode['header']): string | null => {
-  const html = textOf(own?.html) ?? textOf(shared?.html);
+const ownOrShared = (own: DocumentNode['header'], shared: DocumentNode['header']): string | null => {
+  const html = htmlOf(own) ?? htmlOf(shared);
   return html === null ? null : withSlots(html);
 };
 

@@ -12,13 +12,16 @@ const MAX_FIELDS = 100;
 
 const text = z.string().nullish();
 
-/** Exports write some switches as text. */
-const flag = z.union([z.boolean(), z.enum(['true', 'false'])]).nullish();
+/** Exports write some switches as text, and some as numbers. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false', '']), z.literal([0, 1])]).nullish();
 
-const pixels = z.union([z.number(), z.string().regex(/^\d{1,5}$/, 'Give a number of pixels.')]).nullish();
+const pixels = z.union([z.number(), z.string().regex(/^\d{0,5}$/, 'Give a number of pixels.')]).nullish();
 
-/** `{ "type": "html", "html": "..." }`. */
-const part = z.looseObject({ type: text, html: text }).nullish();
+/** `{ "type": "html", "html": "..." }`, or the html alone. */
+const part = z.union([z.string(), z.looseObject({ type: text, html: text })]).nullish();
+
+/** What does nothing here refuses no document, whatever it is. */
+const kept = z.json().optional();
 
 const documentField = z.looseObject({
   type: text,
@@ -27,8 +30,8 @@ const documentField = z.looseObject({
   html: text,
   placeholder: text,
   required: flag,
-  tooltip: text,
-  replaceWithInHtml: text,
+  tooltip: kept,
+  replaceWithInHtml: kept,
 });
 
 const handlers = {
@@ -57,7 +60,7 @@ const documentNode = z.looseObject({
   type: text,
   name: text,
   fields: z.array(documentField).max(MAX_FIELDS).nullish(),
-  config: z.looseObject({ js_code: text }).nullish(),
+  config: z.union([z.looseObject({ js_code: text }), z.literal('')]).nullish(),
   header: part,
   footer: part,
   styleSheet: text,
@@ -73,16 +76,16 @@ const documentNode = z.looseObject({
 });
 
 export const workflowDocument = z.looseObject({
-  version: text,
+  version: kept,
   name: z.string().max(200).nullish(),
-  type: text,
-  dvcId: text,
-  poiOn: flag,
-  piiOn: flag,
+  type: kept,
+  dvcId: kept,
+  poiOn: kept,
+  piiOn: kept,
   isPublished: flag,
   styleSheet: text,
   nodes: z.array(documentNode).max(MAX_NODES).nullish(),
-  canvasData: z.looseObject({}).nullish(),
+  canvasData: kept,
   header: part,
   footer: part,
 });
@@ -107,11 +110,19 @@ export const documentBody = z
 const isEmpty = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
-export const isOn = (value: z.infer<typeof flag>): boolean => value === true || value === 'true';
+export const isOn = (value: z.infer<typeof flag>): boolean => value === true || value === 'true' || value === 1;
 
-/** Null also for a text that holds nothing to be seen. */
-export const textOf = (value: string | null | undefined): string | null =>
-  value === undefined || value === null || value.trim() === '' ? null : value;
+/** Null also for a text that holds nothing to be seen, and for what is no text. */
+export const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value : null;
+
+/** The code of a js node. */
+export const codeOf = ({ config }: DocumentNode): string | null =>
+  typeof config === 'object' && config !== null ? textOf(config.js_code) : null;
+
+/** The html of a header or footer. */
+export const htmlOf = (part: DocumentNode['header']): string | null =>
+  textOf(typeof part === 'object' && part !== null ? part.html : part);
 
 /** Html between the questions of a form, as opposed to a question. */
 export const isHtml = ({ type, html }: DocumentField): boolean => type === 'html' || (!type && textOf(html) !== null);

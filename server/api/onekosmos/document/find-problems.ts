@@ -1,6 +1,6 @@
 import { MAX_SCRIPT_SOURCE } from '@gatehouse/core/node/script.ts';
 import type { InputError } from '@gatehouse/core/workflow/event.ts';
-import { type DocumentNode, handlerKeys, textOf, type WorkflowDocument } from './document.ts';
+import { codeOf, type DocumentNode, handlerKeys, textOf, type WorkflowDocument } from './document.ts';
 import { findVendorType, vendorNodeTypes } from './node-type.ts';
 import { targetOf } from './step-members.ts';
 
@@ -36,9 +36,9 @@ const typeProblems = ({ type }: DocumentNode, place: string): InputError[] => {
   return [at(`${place}/type`, 'unknown_type', `There is no node type "${shortened(type ?? '')}"; there are ${known}.`)];
 };
 
-const codeProblems = ({ type, config }: DocumentNode, place: string): InputError[] => {
-  if (type !== 'js') return [];
-  const code = textOf(config?.js_code);
+const codeProblems = (node: DocumentNode, place: string): InputError[] => {
+  if (node.type !== 'js') return [];
+  const code = codeOf(node);
   if (code === null) return [at(`${place}/config/js_code`, 'required', 'A js node needs its code to be published.')];
   if (code.length <= MAX_SCRIPT_SOURCE) return [];
   return [at(`${place}/config/js_code`, 'too_big', `Code may have ${MAX_SCRIPT_SOURCE} characters at most.`)];
