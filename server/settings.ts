@@ -359,7 +359,8 @@ export const settings = z.object({
     .default('https://www.google.com/recaptcha/api/siteverify')
     .register(settingDetails, {
       unit: null,
-      description: 'Where the tokens of solved captchas are verified, by the protocol of reCAPTCHA.',
+      description:
+        'Where the tokens of solved captchas are verified, by the protocol of reCAPTCHA. It may be an address of this network.',
       expects: 'a URL, such as RECAPTCHA_URL=https://www.google.com/recaptcha/api/siteverify',
     }),
   RECAPTCHA_SITE_KEY: z

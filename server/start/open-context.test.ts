@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { folderWarnings } from './open-context.ts';
+import { folderWarnings, openCaptcha } from './open-context.ts';
 
 test('a data folder that others of the machine can look into is named, with what to do', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-folder-'));
@@ -19,5 +21,17 @@ test('a data folder that others of the machine can look into is named, with what
     assert.deepEqual(rest, []);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('captchas are verified by a service on a private address too, which only the operator can name', async () => {
+  const service = createServer((_request, response) => response.end('{"success":true}'));
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}/siteverify`;
+    const captcha = openCaptcha({ captcha: { url, siteKey: 'site', secret: 'secret', suffices: false } });
+    assert.equal(await captcha?.verify({ token: 'token', address: '192.0.2.7' }), 'passed');
+  } finally {
+    service.close();
   }
 });

@@ -175,6 +175,10 @@ const openBlobs = async ({ s3, dataDir }: Config): Promise<Result<BlobStore, str
   return problem === null ? ok(createS3BlobStore(s3)) : fail(problem);
 };
 
+/** Its URL is the operator's own, and nothing of it comes from outside: unlike those of customers it may be private. */
+export const openCaptcha = ({ captcha }: Pick<Config, 'captcha'>): DomainContext['captcha'] =>
+  captcha === null ? null : createRecaptcha({ ...captcha, outbound: createOutboundHttp({ privateAddresses: 'any' }) });
+
 /** Mail and short messages; the folder `outbox` stands in where no way out is set. */
 const openMessageChannels = (
   { mail, sms, dataDir, outboundPrivateAddresses }: Config,
@@ -221,7 +225,7 @@ const assemble = (
     outbound,
     scripts,
     ...openMessageChannels(config, outbound),
-    captcha: config.captcha === null ? null : createRecaptcha({ ...config.captcha, outbound }),
+    captcha: openCaptcha(config),
     erasures: createErasureLog({ file: join(config.dataDir, 'erasures.log'), writeLine: writeErasureLine }),
     sessionQueue: createSessionQueue(),
     now: () => new Date(),
