@@ -4,7 +4,7 @@ import { type DomainError, domainError } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
-import { deleteSecretRow } from './secret.queries.ts';
+import { deleteSecretRow, lockSecrets } from './secret.queries.ts';
 import { type SecretRecord, toSecret } from './secret.ts';
 
 /** Deletes a secret for good and gives what it was, but for its value. Nodes that ask for it end in `error` from now on. */
@@ -18,6 +18,7 @@ export const deleteSecret = (
     .scoped(scope)
     .transaction()
     .execute(async (transaction) => {
+      await lockSecrets(transaction, scope);
       const row = await deleteSecretRow(transaction, scope, name);
       if (row === undefined) return fail(missing);
       await recordAct(transaction, context, scope.organizationId, {

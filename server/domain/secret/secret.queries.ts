@@ -33,7 +33,7 @@ export const listSealedSecrets = (
 ): Promise<{ name: string; sealed: Uint8Array }[]> =>
   selectSecrets(db, scope).select(['name', 'sealed']).where('name', 'in', names).execute();
 
-/** Secrets are written one after the other, so that two at once do not pass their limit. Held until the transaction ends. */
+/** Secrets are changed one after the other, so that two at once do not pass their limit. Held until the transaction ends. */
 export const lockSecrets = async (transaction: Transaction<Tables>, scope: Scope): Promise<void> => {
   const name = `gatehouse.secret:${scope.organizationId}:${scope.environment}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(transaction);

@@ -86,6 +86,17 @@ test('two writes at once leave one row', async () => {
   assert.equal((await rows()).length, 1);
 });
 
+test('a write and a deletion at once follow one another', async () => {
+  const { scope, write } = await openPlace();
+  for (let round = 0; round < 5; round += 1) {
+    expectOk(await write('TOKEN'));
+    const [written, deleted] = await Promise.all([write('TOKEN'), deleteSecret(context, scope, 'TOKEN', system)]);
+    assert.equal(expectOk(deleted).name, 'TOKEN');
+    const { size } = await openSecrets(context, scope, ['TOKEN']);
+    assert.equal(size, expectOk(written).isNew ? 1 : 0);
+  }
+});
+
 test('what is done to secrets is in the log of acts by name, never with a value', async () => {
   const { scope, write, rows } = await openPlace();
   expectOk(await write('TOKEN'));
