@@ -1,4 +1,5 @@
 import type { JsonObject } from '@gatehouse/core/json.ts';
+import { buttonLook } from './button-look.ts';
 import { type DocumentField, type DocumentNode, htmlOf, isHtml, textOf, type WorkflowDocument } from './document.ts';
 import type { FieldNames } from './node-ids.ts';
 
@@ -74,7 +75,10 @@ const ownOrShared = (own: DocumentNode['header'], shared: DocumentNode['header']
 
 const styleOf = (...sheets: readonly (string | null | undefined)[]): string | null => {
   const written = sheets.flatMap((sheet) => (isStyle(sheet) ? [sheet] : []));
-  return written.length === 0 ? null : written.join('\n');
+  if (written.length === 0) return null;
+  const sheet = written.join('\n');
+  const look = buttonLook(sheet);
+  return look === null ? sheet : `${look}\n${sheet}`;
 };
 
 /** The vendor's own samples fill the member with a text of JSON, which is no style. */
