@@ -87,8 +87,22 @@ const toBase64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('
 export const deriveSecret = (privateKey: KeyObject, publicKey: KeyObject): KeyObject =>
   createSecretKey(diffieHellman({ privateKey, publicKey }));
 
+/** Random bytes, each of them given once. They are fetched for many at a time: asking costs as much as encrypting. */
+const createIvSource = (): (() => Uint8Array) => {
+  let fetched: Uint8Array = new Uint8Array(0);
+  return () => {
+    if (fetched.length === 0) fetched = randomBytes(IVS_FETCHED * ivBytes);
+    const iv = fetched.subarray(0, ivBytes);
+    fetched = fetched.subarray(ivBytes);
+    return iv;
+  };
+};
+
+const IVS_FETCHED = 256;
+const nextIv = createIvSource();
+
 /** `iv` is for the test of the layout alone: two texts under one key with one IV give both away. */
-export const encryptText = (secret: KeyObject, text: string, iv: Uint8Array = randomBytes(ivBytes)): string => {
+export const encryptText = (secret: KeyObject, text: string, iv: Uint8Array = nextIv()): string => {
   const cipher = createCipheriv(algorithm, secret, iv, { authTagLength: tagBytes });
   return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
 };
@@ -118,6 +132,19 @@ export const decryptText = (secret: KeyObject, text: string): string | null => {
   }
 };
 
-/** Standard base64 (RFC 4648, 4), padded or not, or null: Node's own reader takes anything. */
-const fromBase64 = (text: string): Uint8Array | null =>
-  /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1 ? Buffer.from(text, 'base64') : null;
+/**
+ * Standard base64 (RFC 4648, 4), padded or not, or null. Node's own reader passes over what is none, and so gives fewer
+ * bytes than the text stands for; counting them costs a tenth of a regular expression.
+ */
+const fromBase64 = (text: string): Uint8Array | null => {
+  const digits = text.length - paddingOf(text);
+  const bytes = Buffer.from(text, 'base64');
+  const isWhole = digits % 4 !== 1 && bytes.length === Math.floor((digits * 3) / 4);
+  // Those two are digits of the other alphabet, which Node's reader takes as well.
+  return isWhole && !text.includes('-') && !text.includes('_') ? bytes : null;
+};
+
+const paddingOf = (text: string): number => {
+  if (text.endsWith('==')) return 2;
+  return text.endsWith('=') ? 1 : 0;
+};
