@@ -13,12 +13,14 @@ import { system } from '../../server/domain/actor.ts';
 import type { DomainContext } from '../../server/domain/context.ts';
 import { storeUpload } from '../../server/domain/document/store-upload.ts';
 import { eraseEntity } from '../../server/domain/entity/erase-entity.ts';
+import { createLicence } from '../../server/domain/key/create-licence.ts';
 import { createOrganization } from '../../server/domain/organization/create-organization.ts';
 import { openSealing } from '../../server/domain/sealing/open-sealing.ts';
 import { createSession } from '../../server/domain/session/create-session.ts';
 import { decideSession } from '../../server/domain/session/decide-session.ts';
 import { evaluateNode } from '../../server/domain/session/evaluate-node.ts';
 import { openSession } from '../../server/domain/session/open-session.ts';
+import { startRun } from '../../server/domain/session/start-run.ts';
 import { submitStep } from '../../server/domain/session/submit-step.ts';
 import { createWorkflow } from '../../server/domain/workflow/create-workflow.ts';
 import { publishWorkflow } from '../../server/domain/workflow/publish-workflow.ts';
@@ -43,7 +45,10 @@ const waitingGraph = {
   ],
 };
 
-/** A backup with a session of each kind (approved with a photo, decided by a reviewer, waiting, erased), and its key. */
+/**
+ * A backup with a session of each kind (approved with a photo in two runs, decided by a reviewer, waiting, erased), a licence,
+ * and the master key.
+ */
 export const writeData = async (folder: string): Promise<void> => {
   const temporary = await mkdtemp(join(tmpdir(), 'gatehouse-release-'));
   const database = await openDatabase({ databaseUrl: null, folder: null, templateFile });
@@ -72,11 +77,15 @@ export const writeData = async (folder: string): Promise<void> => {
 
 const makeSessions = async (context: DomainContext): Promise<void> => {
   const owner = { name: 'Acme', ownerEmail: 'owner@example.com', ownerName: 'Ada Owner' };
-  const { organizationId } = expectOk(await createOrganization(context, owner));
+  const { organizationId, userId } = expectOk(await createOrganization(context, owner));
   const scope: Scope = { organizationId, environment: 'live' };
   const demo = await publish(context, scope, demoGraph);
   const waiting = await publish(context, scope, waitingGraph);
-  await showPassport(context, scope, demo, 'Anna Maria Eriksson');
+  const again = await showPassport(context, scope, demo, 'Anna Maria Eriksson');
+  expectOk(await startRun(context, scope, again, {}, system));
+  await readDocument(context, scope, again, 2);
+  const licence = { level: 'service', name: 'Kept', ownerUserId: userId } as const;
+  expectOk(await createLicence(context, scope, licence, system));
   const reviewed = await showPassport(context, scope, demo, 'Somebody Else');
   expectOk(await decideSession(context, scope, reviewed, { decision: 'rejected', reason: 'Another person.' }, system));
   expectOk(await openSession(context, scope, (await make(context, scope, waiting)).id));
@@ -112,6 +121,9 @@ const showPassport = async (
   const { id: front } = expectOk(await storeUpload(context, scope, id, { ...place, bytes }));
   const input = { documentKind: 'passport', front };
   expectOk(await submitStep(context, scope, id, { node: 'document', attempt: 1, input }));
-  await evaluateNode(context, { ...scope, sessionId: id, runNumber: 1, node: 'document', attempt: 1 });
+  await readDocument(context, scope, id, 1);
   return id;
 };
+
+const readDocument = (context: DomainContext, scope: Scope, sessionId: string, runNumber: number): Promise<unknown> =>
+  evaluateNode(context, { ...scope, sessionId, runNumber, node: 'document', attempt: 1 });
