@@ -138,6 +138,27 @@ describe('a designed step', suite, () => {
     });
   }
 
+  it('has the background of its body all over each part, margins included, as a page has', async () => {
+    const styleSheet = 'body { background: rgb(0, 90, 0); margin: 30px } p { margin: 40px 0 }';
+    const workflow = await publish(house(), form({ header: '<p>Example Bank</p>', body: marked, styleSheet }));
+    const { page, context } = await inviteTo(house(), workflow, desktop);
+    await page.getByText('Example Bank').waitFor();
+    const parts = await page.locator('.design-part').evaluateAll((hosts) =>
+      hosts.map((host) => {
+        const canvas = host.shadowRoot?.querySelector('design-canvas');
+        if (canvas === null || canvas === undefined) return null;
+        const [inner, outer] = [canvas.getBoundingClientRect(), host.getBoundingClientRect()];
+        const fills = inner.width === outer.width && inner.height === outer.height;
+        return [getComputedStyle(canvas).backgroundColor, fills];
+      }),
+    );
+    assert.deepEqual(parts, [
+      ['rgb(0, 90, 0)', true],
+      ['rgb(0, 90, 0)', true],
+    ]);
+    await leave(context);
+  });
+
   it('keeps its style to itself', async () => {
     const styleSheet =
       'html { background: red } body { --accent: rgb(1, 2, 3); font-size: 40px } p, h1, button, label { color: lime !important }';

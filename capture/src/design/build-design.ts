@@ -52,8 +52,8 @@ export const buildDesign = (html: string): HTMLElement => {
   const root = document.createElement('design-html');
   const body = document.createElement('design-body');
   root.className = 'design-root';
-  // The last place is for what has no other.
-  body.append(content, document.createElement('slot'));
+  // The last place is for what has no other. The background of a body fills the whole canvas of its page, margins included.
+  body.append(content, document.createElement('slot'), document.createElement('design-canvas'));
   root.append(body);
   return root;
 };

@@ -3,7 +3,9 @@ import { useMemo } from 'preact/hooks';
 
 /** What holds for every design, until its own rules say otherwise. */
 const BASE = `
-  design-html, design-body, design-main { display: block; }
+  design-html { display: flow-root; position: relative; }
+  design-body, design-main { display: block; }
+  design-canvas { position: absolute; inset: 0; z-index: -1; background: inherit; pointer-events: none; }
   design-body { margin: 0 1rem; }
   img { max-inline-size: 100%; }
   :focus-visible { outline: 3px solid var(--accent-text); outline-offset: 2px; }

@@ -188,12 +188,17 @@ describe('a design', () => {
   const header = '<i><slot name="buttons"></slot></i>';
   const cases: readonly (readonly [what: string, node: JsonObject, members: JsonObject, design: unknown])[] = [
     ['is none where nothing is designed', { type: 'selfie_capture' }, {}, undefined],
-    ['is the document’s', { type: 'selfie_capture' }, shared, { header, footer: '<u>f</u>', styleSheet: '.a{}' }],
+    [
+      'is the document’s',
+      { type: 'selfie_capture' },
+      shared,
+      { header, footer: '<u>f</u>', styleSheet: 'body{margin:0}\n.a{}' },
+    ],
     [
       'is the node’s own where it has one',
       { type: 'photo_id_capture', header: html('<b>own</b>'), footer: html(''), styleSheet: '.b{}' },
       shared,
-      { header: '<b>own</b>', footer: '<u>f</u>', styleSheet: '.a{}\n.b{}' },
+      { header: '<b>own</b>', footer: '<u>f</u>', styleSheet: 'body{margin:0}\n.a{}\n.b{}' },
     ],
     ['leaves a style sheet of JSON out', { type: 'selfie_capture' }, { styleSheet: '{}' }, undefined],
     ['leaves a longer one of JSON out too', { type: 'selfie_capture' }, { styleSheet: '{"a": 1}' }, undefined],

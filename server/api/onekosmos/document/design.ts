@@ -78,8 +78,11 @@ const styleOf = (...sheets: readonly (string | null | undefined)[]): string | nu
   if (written.length === 0) return null;
   const sheet = written.join('\n');
   const look = buttonLook(sheet);
-  return look === null ? sheet : `${look}\n${sheet}`;
+  return [noMargin, ...(look === null ? [] : [look]), sheet].join('\n');
 };
+
+/** The vendor's pages have header and html reach their edges; who writes a style sheet has the space inside from it. */
+const noMargin = 'body{margin:0}';
 
 /** The vendor's own samples fill the member with a text of JSON, which is no style. */
 const isStyle = (sheet: string | null | undefined): sheet is string =>
