@@ -33,13 +33,17 @@ export const insertCredentials = async (db: Kysely<Tables>, credentials: readonl
 export const insertCredential = (db: Kysely<Tables>, credential: NewCredential): Promise<void> =>
   insertCredentials(db, [credential]);
 
-/** Leaves one that is there already as it is: of two organizations with one name the first is found by it. */
-export const insertLabels = async (db: Kysely<Tables>, labels: readonly NewCredential[]): Promise<void> => {
-  await db
+/** Leaves one that is there already, whoever's it is, as it is. Returns how many were not. */
+export const insertAbsentCredentials = async (
+  db: Kysely<Tables>,
+  credentials: readonly NewCredential[],
+): Promise<number> => {
+  const result = await db
     .insertInto('credential')
-    .values(labels.map(toRow))
+    .values(credentials.map(toRow))
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows);
 };
 
 const toRow = (credential: NewCredential) => ({

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../db/client.ts';
 import type { Environment, Scope } from '../../db/scope.ts';
 import type { DomainContext } from '../context.ts';
-import { insertLabels } from '../credential/credential.queries.ts';
+import { insertAbsentCredentials } from '../credential/credential.queries.ts';
 import { findCredential } from '../credential/credential.ts';
 import { hashToken } from '../credential/token.ts';
 
@@ -33,8 +33,8 @@ export const findLabelled = async (
 export const writeLabels = (
   transaction: Transaction<Tables>,
   { organizationId, name }: { readonly organizationId: string; readonly name: string },
-): Promise<void> =>
-  insertLabels(
+): Promise<number> =>
+  insertAbsentCredentials(
     transaction,
     (['live', 'test'] as const).flatMap((environment) =>
       [{ shortId: shortIdOf({ organizationId, environment }) }, { name: nameIn(name, environment) }].map((label) => ({

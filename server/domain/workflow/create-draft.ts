@@ -16,7 +16,7 @@ import {
   insertDraft,
   listDraftRows,
   lockWorkflowRow,
-  touchWorkflow,
+  updateWorkflow,
 } from './workflow.queries.ts';
 import type { DraftRecord } from './workflow.ts';
 
@@ -51,7 +51,7 @@ export const createDraft = (
         createdBy: actor.id,
         createdAt: context.now(),
       });
-      await touchWorkflow(transaction, scope, workflowId, context.now());
+      await updateWorkflow(transaction, scope, workflowId, { updated_at: context.now() });
       await recordAct(transaction, context, scope.organizationId, {
         type: 'draft_created',
         actor,
@@ -79,7 +79,7 @@ export const discardDraft = (
       if (row === undefined || !(await deleteDraft(transaction, scope, workflowId, draftId))) {
         return fail(notFound('draft'));
       }
-      await touchWorkflow(transaction, scope, workflowId, context.now());
+      await updateWorkflow(transaction, scope, workflowId, { updated_at: context.now() });
       await recordAct(transaction, context, scope.organizationId, {
         type: 'draft_discarded',
         actor,

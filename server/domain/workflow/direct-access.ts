@@ -7,17 +7,12 @@ import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { ActActor } from '../act/act.ts';
 import { recordAct } from '../act/record-act.ts';
 import type { DomainContext } from '../context.ts';
-import { updateCredentialRevoked } from '../credential/credential.queries.ts';
+import { insertAbsentCredentials, updateCredentialRevoked } from '../credential/credential.queries.ts';
 import { findCredential, forgetCredentials } from '../credential/credential.ts';
 import { hashToken } from '../credential/token.ts';
 import { openOrganizationKey } from '../organization/organization-key.ts';
-import {
-  type DirectAccessRow,
-  findDirectAccessRow,
-  insertAccessCode,
-  lockDirectAccessRow,
-  updateDirectAccess,
-} from './direct-access.queries.ts';
+import { type DirectAccessRow, findDirectAccessRow, lockDirectAccessRow } from './direct-access.queries.ts';
+import { updateWorkflow } from './workflow.queries.ts';
 
 /** Whether anybody with the code may begin a workflow. */
 export interface DirectAccess {
@@ -106,7 +101,7 @@ const write = async (
     ? await replaceCode(transaction, context, scope, workflowId)
     : known && Buffer.from(known).toString();
   if (!isNew && isEnabled === row.has_direct_access) return { code, isEnabled };
-  await updateDirectAccess(transaction, scope, workflowId, {
+  await updateWorkflow(transaction, scope, workflowId, {
     has_direct_access: isEnabled,
     access_code: isNew ? sealing.seal(dataKey, purposeOf(workflowId), Buffer.from(code ?? '')) : present,
     updated_at: context.now(),
@@ -134,7 +129,9 @@ const replaceCode = async (
   for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
     const code = randomBytes(5).toString('base64url').slice(0, 6);
     const hash = hashToken(tokenOf(context, code));
-    if (await insertAccessCode(transaction, scope, { hash, workflowId })) return code;
+    const credential = { ...scope, hash, kind: 'access_code', subjectId: workflowId, expiresAt: null } as const;
+    // None where another workflow, of whoever, has had the same code.
+    if ((await insertAbsentCredentials(transaction, [credential])) > 0) return code;
   }
   throw new Error('No access code was free.');
 };

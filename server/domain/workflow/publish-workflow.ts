@@ -16,7 +16,7 @@ import {
   findVersionRow,
   insertVersion,
   lockWorkflowRow,
-  updateLatestVersion,
+  updateWorkflow,
   type WorkflowRow,
 } from './workflow.queries.ts';
 import type { WorkflowVersion } from './workflow.ts';
@@ -104,7 +104,7 @@ const addVersion = async (
     published_at: context.now(),
   };
   await insertVersion(transaction, scope, row);
-  await updateLatestVersion(transaction, scope, workflow.id, { number: row.number, at: row.published_at });
+  await updateWorkflow(transaction, scope, workflow.id, { latest_version: row.number, updated_at: row.published_at });
   await recordAct(transaction, context, scope.organizationId, {
     type: 'workflow_published',
     actor,

@@ -17,7 +17,6 @@ import {
   insertDraft,
   insertWorkflow,
   lockWorkflowRow,
-  touchWorkflow,
   updateDraftGraph,
   updateWorkflow,
 } from './workflow.queries.ts';
@@ -126,7 +125,7 @@ const writeDraft = async (
     const { revision } = newest;
     await updateDraftGraph(transaction, scope, { ...draft, id: newest.id, workflowId: id, revision, at });
   }
-  await touchWorkflow(transaction, scope, id, at);
+  await updateWorkflow(transaction, scope, id, { updated_at: at });
 };
 
 const rename = async (

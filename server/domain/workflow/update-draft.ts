@@ -5,7 +5,7 @@ import { type DomainError, domainError, notFound } from '../../errors.ts';
 import type { DomainContext } from '../context.ts';
 import { toDraft } from './read-workflow.ts';
 import { writeGraph } from './stored-graph.ts';
-import { findDraftRow, touchWorkflow, updateDraftGraph } from './workflow.queries.ts';
+import { findDraftRow, updateDraftGraph, updateWorkflow } from './workflow.queries.ts';
 import type { DraftRecord } from './workflow.ts';
 
 export interface DraftChange {
@@ -33,7 +33,7 @@ export async function updateDraft(
       source: null,
       at,
     });
-    if (isNewest) await touchWorkflow(transaction, scope, change.workflowId, at);
+    if (isNewest) await updateWorkflow(transaction, scope, change.workflowId, { updated_at: at });
     return isNewest;
   });
   const row = await findDraftRow(db, scope, change.workflowId, change.draftId);

@@ -59,46 +59,27 @@ export const insertWorkflow = async (
     .execute();
 };
 
+/** What of a workflow may change; when it did is noted with it. */
+export interface WorkflowChange {
+  readonly name?: string;
+  readonly archived_at?: Date | null;
+  readonly latest_version?: number;
+  readonly has_direct_access?: boolean;
+  /** Sealed. */
+  readonly access_code?: Uint8Array | null;
+  readonly updated_at: Date;
+}
+
+/** With `updated_at` alone something changed that does not stand in the workflow's row. */
 export const updateWorkflow = async (
   transaction: Transaction<Tables>,
   scope: Scope,
   id: string,
-  change: { readonly name?: string; readonly archived_at?: Date | null; readonly updated_at: Date },
+  change: WorkflowChange,
 ): Promise<void> => {
   await transaction
     .updateTable('workflow')
     .set(change)
-    .where('organization_id', '=', scope.organizationId)
-    .where('environment', '=', scope.environment)
-    .where('id', '=', id)
-    .execute();
-};
-
-export const updateLatestVersion = async (
-  transaction: Transaction<Tables>,
-  scope: Scope,
-  id: string,
-  { number, at }: { readonly number: number; readonly at: Date },
-): Promise<void> => {
-  await transaction
-    .updateTable('workflow')
-    .set({ latest_version: number, updated_at: at })
-    .where('organization_id', '=', scope.organizationId)
-    .where('environment', '=', scope.environment)
-    .where('id', '=', id)
-    .execute();
-};
-
-/** Notes when something about the workflow changed that does not stand in its row. */
-export const touchWorkflow = async (
-  transaction: Transaction<Tables>,
-  scope: Scope,
-  id: string,
-  at: Date,
-): Promise<void> => {
-  await transaction
-    .updateTable('workflow')
-    .set({ updated_at: at })
     .where('organization_id', '=', scope.organizationId)
     .where('environment', '=', scope.environment)
     .where('id', '=', id)
