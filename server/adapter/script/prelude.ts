@@ -94,6 +94,43 @@ export function prelude(host: PreludeHost, givenText: string): PreludeControls {
   const log = (...values: unknown[]) => host.log(values.map(show).join(' '));
   defineProperty(globalThis, 'console', { value: { log, info: log, warn: log, error: log, debug: log } });
 
+  /** Base64 of texts whose characters are bytes, as browsers have it (HTML, section 8.3). */
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const toBase64 = (value: unknown): string => {
+    const text = String(value);
+    let base64 = '';
+    for (let index = 0; index < text.length; index += 3) {
+      const bytes = [0, 1, 2].map((offset) => text.charCodeAt(index + offset));
+      if (bytes.some((byte) => byte > 255)) throw new TypeError('btoa takes characters up to U+00FF.');
+      const [first = 0, second = 0, third = 0] = bytes.map((byte) => byte || 0);
+      const word = (first << 16) | (second << 8) | third;
+      const quad = [18, 12, 6, 0].map((shift) => digits[(word >> shift) & 63]).join('');
+      const left = text.length - index;
+      base64 += left < 3 ? quad.slice(0, left + 1) + '='.repeat(3 - left) : quad;
+    }
+    return base64;
+  };
+  const fromBase64 = (value: unknown): string => {
+    const base64 = String(value).replace(/[\t\n\f\r ]/g, '');
+    const bare = base64.length % 4 === 0 ? base64.replace(/={1,2}$/, '') : base64;
+    if (bare.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(bare)) throw new TypeError('atob takes base64.');
+    let text = '';
+    for (let index = 0; index < bare.length; index += 4) {
+      const quad = [0, 1, 2, 3].map((offset) => digits.indexOf(bare[index + offset] ?? 'A'));
+      const word = quad.reduce((sum, digit) => (sum << 6) | digit, 0);
+      text += String.fromCharCode(...[16, 8, 0].map((shift) => (word >> shift) & 255)).slice(
+        0,
+        bare.length - index - 1,
+      );
+    }
+    return text;
+  };
+  for (const [name, value] of [
+    ['btoa', toBase64],
+    ['atob', fromBase64],
+  ] as const)
+    defineProperty(globalThis, name, { value, writable: true, configurable: true });
+
   const calls = new Map<number, { resolve(answer: GivenAnswer): void; reject(error: Error): void }>();
   let callCount = 0;
 

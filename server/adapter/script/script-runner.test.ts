@@ -86,6 +86,21 @@ for (const [what, source, result, next] of bodies) {
   });
 }
 
+const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, index) => index));
+for (const text of ['', 'a', 'ab', 'abc', 'user:pässword', bytes]) {
+  test(`base64 of ${JSON.stringify(text).slice(0, 20)} is what others make of it`, async () => {
+    const base64 = btoa(text);
+    const source =
+      'const made = btoa(params.text); return [made, atob(made), atob(" " + made.replace(/=+$/, "") + "\\n")]';
+    assert.deepEqual(await resultOf(source, { params: { text } }), [base64, text, text]);
+  });
+}
+for (const source of ['btoa("€")', 'atob("a")', 'atob("a*b=")', 'atob("====")']) {
+  test(`${source} throws`, async () => {
+    assert.equal((await failureOf(`return ${source}`)).code, 'script_threw');
+  });
+}
+
 test('a script that is no body names no branch by an undeclared variable', async () => {
   assert.equal((await outcomeOf('next = "high"')).next, null);
 });
