@@ -71,7 +71,7 @@ const auditJourney = async (
 
 /**
  * Outbox rows, jobs and dead letters that nobody has worked off, and deliveries that were not taken; other work whose time
- * has not come is none.
+ * has not come is none. Nor is a later attempt at a delivery that was taken meanwhile: its job finds nothing to do.
  */
 export const leftWork = async ({ worker }: Pick<Database, 'worker'>): Promise<readonly string[]> => {
   const outbox = await sql<{ queue: string; count: string }>`
@@ -80,6 +80,7 @@ export const leftWork = async ({ worker }: Pick<Database, 'worker'>): Promise<re
   const jobs = await sql<{ name: string; state: string; count: string }>`
     select name, state::text as state, count(*)::text as count from pgboss.job
     where state in ('created', 'retry', 'active', 'failed') and start_after < now() + interval '1 minute'
+      and not (name = 'deliver' and state in ('created', 'retry'))
     group by name, state`.execute(worker);
   const deliveries = await sql<{ state: string; count: string }>`
     select state, count(*)::text as count from delivery where state <> 'delivered' group by state`.execute(worker);
