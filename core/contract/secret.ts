@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from './page.ts';
 
-export const MAX_SECRET_VALUE = 4096;
+const MAX_SECRET_VALUE = 4096;
 
 /** A secret as everybody is shown it: its value is never given back. */
 export const secret = z.object({

@@ -23,7 +23,7 @@ type Quality = NonNullable<MeasuredPicture['quality']>;
  * Where a measure turns a picture of a face into none that a person could compare. Found on drawn portraits that were
  * blurred and darkened.
  */
-export const selfieLimits = {
+const selfieLimits = {
   leastBrightness: 50,
   mostBrightness: 235,
   leastContrastWhenBright: 30,

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainContext } from '../domain/context.ts';
 import { authenticateKey } from '../domain/key/authenticate-key.ts';
 import type { TokenApi } from '../domain/key/key-form.ts';
-import { type DomainError, domainError, errorCatalogue } from '../errors.ts';
+import { type DomainError, domainError } from '../errors.ts';
 import { addApiHeaders } from './api-headers.ts';
 import type { RawRequest } from './endpoint.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import type { KeyedCaller, KeyedRoute } from './keyed-route.ts';
 import { refuseOtherMethods } from './other-methods.ts';
-import { describeFailure, toDomainError } from './problem.ts';
+import { answerThrown } from './problem.ts';
 import { limitCallers, limitPerMinute, type Refuse, type TellLimit } from './rate-limit.ts';
 import { limitWrongCredentials } from './wrong-credential-limit.ts';
 
@@ -55,12 +55,7 @@ const callerOf = (request: FastifyRequest): KeyedCaller => {
 export const mountKeyedApi = async (plugin: FastifyInstance, api: KeyedApi): Promise<void> => {
   acceptJsonOnly(plugin);
   addApiHeaders(plugin);
-  plugin.setErrorHandler((thrown: unknown, request, reply) => {
-    const error = toDomainError(thrown);
-    if (errorCatalogue[error.code].status >= 500)
-      request.log.error({ failure: describeFailure(thrown) }, 'A request failed.');
-    return api.refuse(reply, error);
-  });
+  plugin.setErrorHandler(answerThrown(api.refuse));
   plugin.setNotFoundHandler((_request, reply) =>
     api.refuse(reply, domainError('not_found', 'There is no such path. Look at the paths in openapi.json.')),
   );

@@ -77,14 +77,19 @@ const isClientError = (thrown: unknown): boolean =>
  * stack goes into the log under the request's id, never into an answer.
  */
 export function answerWithProblems(fastify: FastifyInstance): void {
-  fastify.setErrorHandler((thrown: unknown, request, reply) => {
+  fastify.setErrorHandler(answerThrown(sendProblem));
+  fastify.setNotFoundHandler(answerUnknownPath);
+}
+
+/** An error handler that refuses in the words of one API; what is ours to mend goes into the log. */
+export const answerThrown =
+  (refuse: (reply: FastifyReply, error: DomainError) => FastifyReply) =>
+  (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = toDomainError(thrown);
     if (errorCatalogue[error.code].status >= 500)
       request.log.error({ failure: describeFailure(thrown) }, 'A request failed.');
-    return sendProblem(reply, error);
-  });
-  fastify.setNotFoundHandler(answerUnknownPath);
-}
+    return refuse(reply, error);
+  };
 
 export const answerUnknownPath = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   sendProblem(reply, domainError('not_found', 'There is no such path. The paths stand in /api/openapi.json.'));

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '@gatehouse/core/json.ts';
 const MAX_TEXT = 1_000;
 
 /** In characters of JSON: below what one note may take. */
-const MAX_NOTE = 7_500;
+const MAX_MEMBERS_NOTE = 7_500;
 
 /**
  * Members that no node knows, as they are noted: what is too long stands as its length and SHA-256, and where the whole is
@@ -14,7 +14,7 @@ const MAX_NOTE = 7_500;
 export const toNote = (unknown: JsonObject): JsonObject => {
   const short = Object.fromEntries(Object.entries(unknown).map(([name, value]) => [name, shorten(value)]));
   const text = JSON.stringify(short);
-  return text.length <= MAX_NOTE ? short : digestOf(text);
+  return text.length <= MAX_MEMBERS_NOTE ? short : digestOf(text);
 };
 
 const shorten = (value: Json): Json => {

@@ -1,6 +1,6 @@
 import type { InputError } from '@gatehouse/core/workflow/event.ts';
 import type { FastifyReply } from 'fastify';
-import { type DomainError, type ErrorCode, errorCatalogue } from '../../errors.ts';
+import type { DomainError, ErrorCode } from '../../errors.ts';
 
 /** The vendor's words for a status: its document's first, those of HTTP (RFC 9110) for what it does not speak of. */
 const words = {
@@ -109,6 +109,3 @@ export const sendClear = (reply: FastifyReply, status: number, body: unknown): F
     .serializer((value: unknown) => JSON.stringify(value))
     .send(body);
 };
-
-/** Whether a refusal is ours to mend. */
-export const isFault = ({ code }: DomainError): boolean => errorCatalogue[code].status >= 500;

@@ -6,14 +6,14 @@ import { addApiHeaders } from '../api-headers.ts';
 import type { CalledPlace } from '../dialect-host.ts';
 import { acceptJsonOnly } from '../json-body.ts';
 import { refuseOtherMethods } from '../other-methods.ts';
-import { describeFailure, toDomainError } from '../problem.ts';
+import { answerThrown, toDomainError } from '../problem.ts';
 import type { Refuse, TakeTurn } from '../rate-limit.ts';
 import { limitWrongCredentials, type RefuseCredential } from '../wrong-credential-limit.ts';
 import { isAnsweredInClear, sendAnswer } from './answer.ts';
 import { authenticate, type Gatekeeping, getVisit } from './authenticate.ts';
 import { unwrapBody } from './body.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
-import { isFault, sendClear, sendError, sendExecutionError } from './errors.ts';
+import { sendClear, sendError, sendExecutionError } from './errors.ts';
 import { instanceOf, isWrongGuess, limitCredentials, limitInstances, limitUnsafe, type RateLimits } from './limits.ts';
 import { describeOneKosmos } from './openapi.ts';
 import { openOwnKey } from './own-key.ts';
@@ -53,10 +53,10 @@ export const registerOneKosmosApi = async (api: FastifyInstance, options: OneKos
 };
 
 /** Bodies, headers and refusals, those of the framework too, are the vendor's here. */
-export const speakTheDialect = (api: FastifyInstance): void => {
+const speakTheDialect = (api: FastifyInstance): void => {
   acceptJsonOnly(api);
   addApiHeaders(api);
-  api.setErrorHandler((thrown: unknown, request, reply) => sendThrown(thrown, request, reply, sendError));
+  api.setErrorHandler(answerThrown(sendError));
   api.setNotFoundHandler(({ url }, reply) => refuseAt(url)(reply, domainError('not_found', 'There is no such path.')));
 };
 
@@ -67,12 +67,6 @@ export const answerOneKosmosFrameworkError = (thrown: unknown, request: unknown,
 
 /** The words of the route that is meant, where a path is refused before its route is found. */
 const refuseAt = (url: string): Refuse => (url.includes('/execute_node/') ? sendExecutionError : sendError);
-
-const sendThrown = (thrown: unknown, request: FastifyRequest, reply: FastifyReply, refuse: Refuse): FastifyReply => {
-  const error = toDomainError(thrown);
-  if (isFault(error)) request.log.error({ failure: describeFailure(thrown) }, 'A request failed.');
-  return refuse(reply, error);
-};
 
 interface Mounting extends Pick<OneKosmosOptions, 'context' | 'settings' | 'rateLimits'> {
   readonly service: Service;
@@ -134,7 +128,7 @@ const mount = (api: FastifyInstance, route: OneKosmosRoute, mounting: Mounting):
       authenticate({ ...mounting.gate, refuse }, route),
       mounting.limitCredential,
     ],
-    errorHandler: (thrown, request, reply) => void sendThrown(thrown, request, reply, refuse),
+    errorHandler: (thrown, request, reply) => void answerThrown(refuse)(thrown, request, reply),
     handler: (request, reply) => answer(mounting, route, refuse, request, reply),
   });
 };

@@ -2,17 +2,16 @@ import { isObject, own } from '@gatehouse/core/json.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { z } from 'zod';
 import type { DomainContext } from '../../domain/context.ts';
-import { findSessionByPublicId } from '../../domain/session/find-instance.ts';
 import { noteData } from '../../domain/session/note-data.ts';
 import { openSession } from '../../domain/session/open-session.ts';
-import { readNodes } from '../../domain/session/read-nodes.ts';
 import { type DomainError, domainError } from '../../errors.ts';
 import { none, nothing } from '../endpoint.ts';
 import { communityOf, communityPath } from './community.ts';
 import { toNote } from './device-note.ts';
-import { findVisited, unknownInstance } from './find-visited.ts';
+import { findVisited } from './find-visited.ts';
 import { isAskedAgain, type NextNode, nextNode, type Standing, settle, standingNow, toNextNode } from './next-node.ts';
 import { hiddenType, type NodeNames, nodeNamesOf } from './node-names.ts';
+import { readInstance } from './read-instance.ts';
 import { defineEndpoint, scopeOf } from './route.ts';
 import { submitResult } from './submit-result.ts';
 import { fromInstanceId, toInstanceId, toNodeStatus, toResultData, toTime, toWorkflowId } from './translate.ts';
@@ -183,22 +182,21 @@ export const nodeEndpoint = defineEndpoint({
   errors: ['not_found', 'forbidden', 'erased'],
   handler: async ({ context, params, scope: given }) => {
     const scope = scopeOf({ scope: given });
-    const session = await findSessionByPublicId(context, scope, fromInstanceId(params.wfInstanceId));
-    if (!session.ok) return fail(unknownInstance);
-    const read = await readNodes(context, scope, session.value.id);
+    const read = await readInstance(context, scope, params.wfInstanceId);
     if (!read.ok) return read;
-    const named = nodeNamesOf(read.value.session).findByVendorId(params.nodeId);
+    const { record: session, nodes } = read.value;
+    const named = nodeNamesOf(nodes.session).findByVendorId(params.nodeId);
     if (named?.vendorType === hiddenType) return fail(hidden);
-    const record = read.value.nodes.find(({ node }) => node.id === named?.node.id);
+    const record = nodes.nodes.find(({ node }) => node.id === named?.node.id);
     if (named === undefined || record === undefined)
       return fail(domainError('not_found', 'The workflow has no such node.'));
     if (record.progress === 'not_visited')
       return fail(domainError('not_found', 'Nothing is stored for this node yet.'));
     return ok({
-      wfInstanceId: toInstanceId(session.value.publicId),
+      wfInstanceId: toInstanceId(session.publicId),
       nodeId: named.vendorId,
       nodeType: named.vendorType,
-      workflowId: toWorkflowId(session.value.workflowId),
+      workflowId: toWorkflowId(session.workflowId),
       ...communityOf(scope),
       status: toNodeStatus(record.progress),
       resultData: toResultData(record, named),

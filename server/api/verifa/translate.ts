@@ -36,7 +36,7 @@ const toNode = (node: GraphNode): NodeAnswer => {
   };
 };
 
-export const toGraph = ({ entry, nodes }: Graph): GraphAnswer => ({
+const toGraph = ({ entry, nodes }: Graph): GraphAnswer => ({
   entry,
   nodes: Object.fromEntries(nodes.map((node) => [node.id, toNode(node)])),
 });

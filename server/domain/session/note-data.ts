@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '@gatehouse/core/json.ts';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { canonicalize, findCanonicalProblem } from '@gatehouse/core/workflow/canonical.ts';
+import { MAX_NOTE } from '@gatehouse/core/workflow/event.ts';
 import { finalStates } from '@gatehouse/core/workflow/run.ts';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/client.ts';
@@ -10,9 +11,6 @@ import { type DomainError, domainError } from '../../errors.ts';
 import { subject } from '../actor.ts';
 import type { DomainContext } from '../context.ts';
 import { applyEvent } from './apply-event.ts';
-
-/** In characters of canonical JSON. */
-const MAX_NOTE = 8_192;
 
 /** A log is no store for strangers: what comes after so many events of a session is not kept. */
 const MAX_EVENTS = 2_000;

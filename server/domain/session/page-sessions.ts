@@ -6,7 +6,7 @@ import { toSealedPair } from './sealed-metadata.ts';
 import type { SessionRecord } from './session.ts';
 
 /** Beyond this nothing is counted, and no page is given: for APIs whose lists have numbered pages and a total. */
-export const MAX_COUNTED_SESSIONS = 100_000;
+const MAX_COUNTED_SESSIONS = 100_000;
 
 /** Which sessions a numbered page is of; what is left out asks for nothing. */
 export interface SessionPageQuery

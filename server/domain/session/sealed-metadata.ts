@@ -5,13 +5,13 @@ import type { Sealing } from '../sealing/sealing.ts';
 import type { MetadataPair } from './metadata.ts';
 
 /** In characters of canonical JSON: the run carries it along with every step. */
-export const MAX_SEALED_METADATA = 16_384;
+const MAX_SEALED_METADATA = 16_384;
 
 /** Single values of the first level by which a session is found. */
 export const MAX_SEALED_PAIRS = 50;
 
 /** In UTF-16 units: what is longer is no value that anybody searches for. */
-export const MAX_SEALED_VALUE = 200;
+const MAX_SEALED_VALUE = 200;
 
 /** No key that an organization can declare, so that neither kind of pair touches the other; the name is in the hash. */
 const PAIR_KEY = '';
