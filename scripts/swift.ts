@@ -47,7 +47,13 @@ fallocate_reserve = 0
 pipeline = ${role}-server
 [app:${role}-server]
 use = egg:swift#${role}
-`;
+${patience}`;
+
+/**
+ * Seconds that one process of it waits for another. By default these are one or less, which a busy machine exceeds; an object
+ * is then missing in a list until a daemon that does not run here mends it.
+ */
+const patience = 'conn_timeout = 20\nnode_timeout = 20\ncontainer_update_timeout = 20\n';
 
 const middleware = ['catch_errors', 'gatekeeper', 's3api', 'tempauth', 'copy', 'bulk', 'slo', 'dlo', 'symlink'];
 
@@ -62,6 +68,7 @@ pipeline = catch_errors gatekeeper cache s3api tempauth copy bulk slo dlo versio
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+${patience}recoverable_node_timeout = 20
 [filter:cache]
 use = egg:swift#memcache
 [filter:versioned_writes]
@@ -118,8 +125,10 @@ export const startSwift = async (): Promise<RunningSwift> => {
   };
   process.once('exit', killAll);
 
+  const storage: string[] = [];
   for (const role of roles) {
     const port = await findFreePort();
+    storage.push(`http://127.0.0.1:${port}`);
     writeFileSync(join(folder, `${role}.conf`), storageSettings(role, folder, port));
     ring(folder, `${role}.builder`, 'create', '4', '1', '1');
     ring(folder, `${role}.builder`, 'add', `r1z1-127.0.0.1:${port}/d1`, '1');
@@ -130,13 +139,15 @@ export const startSwift = async (): Promise<RunningSwift> => {
   writeFileSync(join(folder, 'proxy.conf'), proxySettings(folder, port));
   launch('proxy');
   const endpoint = `http://127.0.0.1:${port}`;
-  const limit = Date.now() + 30_000;
-  while (!(await answers(endpoint))) {
-    if (Date.now() > limit) {
-      killAll();
-      throw new Error('OpenStack Swift did not start.');
+  const limit = Date.now() + 60_000;
+  for (const address of [...storage, endpoint]) {
+    while (!(await answers(address))) {
+      if (Date.now() > limit) {
+        killAll();
+        throw new Error('OpenStack Swift did not start.');
+      }
+      await setTimeout(100);
     }
-    await setTimeout(100);
   }
   return {
     endpoint,

@@ -6,6 +6,7 @@ import {
   runBuildStage,
   runPlainTests,
   runPostgresTests,
+  runProgramTests,
   runProofStages,
   runStaticStages,
 } from './test-run/stages.ts';
@@ -22,6 +23,7 @@ const stages = [
   ...(positionals.length === 0 ? await runStaticStages() : []),
   await runBuildStage(),
   await runPlainTests(files.plain),
+  await runProgramTests(files.programs),
   await runPostgresTests(files.database),
   await runBrowserTests(files.browser),
   ...(positionals.length === 0 ? await runProofStages() : []),

@@ -13,19 +13,21 @@ import { runTestStage } from './test-stage.ts';
 
 /** The test files of the repository; with names only those whose path holds one of them. */
 export const repositoryTestFiles = (names: readonly string[] = []): TestFiles => {
-  const { plain, database, browser } = findTestFiles(readRepositorySources());
-  const isWanted = (file: string): boolean => names.length === 0 || names.some((name) => file.includes(name));
-  return { plain: plain.filter(isWanted), database: database.filter(isWanted), browser: browser.filter(isWanted) };
+  const { plain, programs, database, browser } = findTestFiles(readRepositorySources());
+  const wanted = (files: readonly string[]): readonly string[] =>
+    names.length === 0 ? files : files.filter((file) => names.some((name) => file.includes(name)));
+  return { plain: wanted(plain), programs: wanted(programs), database: wanted(database), browser: wanted(browser) };
 };
 
-/** Format, lint and types. The import rules and the suppressions are tests of their own in scripts/lint. */
-export const runStaticStages = async (): Promise<readonly StageResult[]> => [
-  await runCommandStage('format and lint', 'biome', ['check', '--error-on-warnings', '--max-diagnostics=60', '.']),
-  await runCommandStage('types: core', 'tsc', ['-p', 'core']),
-  await runCommandStage('types: server, scripts, tests', 'tsc', ['-p', 'server']),
-  await runCommandStage('types: capture', 'tsc', ['-p', 'capture']),
-  await runCommandStage('types: sdk', 'tsc', ['-p', 'sdk']),
-];
+/** Format, lint and types, side by side. The import rules and the suppressions are tests of their own in scripts/lint. */
+export const runStaticStages = (): Promise<readonly StageResult[]> =>
+  Promise.all([
+    runCommandStage('format and lint', 'biome', ['check', '--error-on-warnings', '--max-diagnostics=60', '.']),
+    runCommandStage('types: core', 'tsc', ['-p', 'core']),
+    runCommandStage('types: server, scripts, tests', 'tsc', ['-p', 'server']),
+    runCommandStage('types: capture', 'tsc', ['-p', 'capture']),
+    runCommandStage('types: sdk', 'tsc', ['-p', 'sdk']),
+  ]);
 
 /** Pages and database template are built once, before many tests at a time ask for them. */
 export const runBuildStage = async (): Promise<StageResult> => {
@@ -46,12 +48,26 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv => {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
 };
 
+/** One more process than there are processors: now and then each of them waits. */
+const sharedConcurrency = availableParallelism() + 1;
+
 export const runPlainTests = (files: readonly string[]): Promise<StageResult> =>
   runTestStage({
     name: 'tests on the embedded database',
     files,
     environment: cleanEnvironment(),
+    concurrency: sharedConcurrency,
+    isShared: true,
+  });
+
+/** Each in a process of its own: what they start and stop, and wait for, must not meet others. */
+export const runProgramTests = (files: readonly string[]): Promise<StageResult> =>
+  runTestStage({
+    name: 'tests of whole programs',
+    files,
+    environment: cleanEnvironment(),
     concurrency: availableParallelism(),
+    isShared: false,
   });
 
 /** The tests that open a database once more, each on databases of its own on one PostgreSQL server. */
@@ -65,7 +81,7 @@ export const runPostgresTests = async (files: readonly string[]): Promise<StageR
   }
   try {
     const environment = { ...cleanEnvironment(), DATABASE_URL: postgres.url };
-    return await runTestStage({ name, files, environment, concurrency: availableParallelism() });
+    return await runTestStage({ name, files, environment, concurrency: sharedConcurrency, isShared: true });
   } finally {
     await postgres.stop();
   }
@@ -98,5 +114,6 @@ export const runBrowserTests = async (files: readonly string[]): Promise<StageRe
     const missing = 'no Chromium. Set CHROMIUM_PATH, or run: npm run setup:tests';
     return skippedStage(name, files.length, `${files.length} files, for there is ${missing}`);
   }
-  return runTestStage({ name, files, environment: { ...cleanEnvironment(), CHROMIUM_PATH: chromium }, concurrency: 1 });
+  const environment = { ...cleanEnvironment(), CHROMIUM_PATH: chromium };
+  return runTestStage({ name, files, environment, concurrency: 1, isShared: false });
 };

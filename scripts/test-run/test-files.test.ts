@@ -13,6 +13,7 @@ const sources = Object.entries({
   'server/domain/only-a-type.test.ts': "import type { Gate } from '../test/gate.ts';",
   'server/domain/pure.test.ts': "import { pure } from './pure.ts';",
   'server/domain/pure.ts': '',
+  'server/cli.test.ts': "import { spawn } from 'node:child_process'; import { openGate } from './test/gate.ts';",
   'capture/src/field.test.ts': '',
   'capture/test/journey.test.ts': "import { openGate } from '../../server/test/gate.ts';",
 }).map(([path, text]) => parseSource(path, text));
@@ -24,7 +25,11 @@ test('files that drive a browser are kept for the browser', () => {
   assert.deepEqual(paths(found.browser), ['capture/test/journey.test.ts']);
 });
 
-test('every other test runs on the embedded database', () => {
+test('those that start programs are kept apart', () => {
+  assert.deepEqual(paths(found.programs), ['server/cli.test.ts']);
+});
+
+test('every other test runs within the test process', () => {
   assert.deepEqual(paths(found.plain), [
     'server/domain/direct.test.ts',
     'server/domain/through-another.test.ts',
@@ -35,5 +40,9 @@ test('every other test runs on the embedded database', () => {
 });
 
 test('those that open a database, directly or through another file, run on PostgreSQL too', () => {
-  assert.deepEqual(paths(found.database), ['server/domain/direct.test.ts', 'server/domain/through-another.test.ts']);
+  assert.deepEqual(paths(found.database), [
+    'server/domain/direct.test.ts',
+    'server/domain/through-another.test.ts',
+    'server/cli.test.ts',
+  ]);
 });

@@ -17,6 +17,7 @@ import { root } from '../start/pages.ts';
 import { silentProgress } from '../start/progress.ts';
 import { hashSources } from '../start/source-hash.ts';
 import { buildTemplate, templateFile, templateSources } from '../start/template.ts';
+import { leaseEmbedded } from './embedded-lease.ts';
 
 /** A database of one test file, at the present schema and empty. */
 export interface TestDatabase extends Database {
@@ -30,11 +31,6 @@ export type TestDatabaseOptions = Pick<DatabaseOptions, 'idleTransactionMs' | 'p
 
 /** The server that the tests run on; none means the embedded database. */
 const serverUrl = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL ?? null;
-
-let hasFailed = false;
-afterEach((context) => {
-  if ('passed' in context && !context.passed) hasFailed = true;
-});
 
 const withName = (url: string, name: string): string => {
   const named = new URL(url);
@@ -89,6 +85,10 @@ const cloneTemplate = async (client: Client, name: string, template: string, att
 };
 
 const openOnServer = async (adminUrl: string, options: TestDatabaseOptions): Promise<TestDatabase> => {
+  let hasFailed = false;
+  afterEach((context) => {
+    if ('passed' in context && !context.passed) hasFailed = true;
+  });
   const template = await ensureServerTemplate(adminUrl);
   const name = `gatehouse_test_${randomBytes(6).toString('hex')}`;
   await withClient(adminUrl, (client) => cloneTemplate(client, name, template));
@@ -108,7 +108,14 @@ const openOnServer = async (adminUrl: string, options: TestDatabaseOptions): Pro
   return { ...database, owner, url, close };
 };
 
+const openLeased = async (): Promise<TestDatabase> => {
+  const { engine, giveBack } = await leaseEmbedded();
+  const owner = createKysely<Tables>(engine, { role: 'owner', scope: null });
+  return { ...createDatabase(engine, giveBack), owner, url: null };
+};
+
 const openInMemory = async (options: TestDatabaseOptions): Promise<TestDatabase> => {
+  if (Object.keys(options).length === 0) return openLeased();
   await buildTemplate(silentProgress);
   const { engine, close } = await openEmbedded({ databaseUrl: null, folder: null, templateFile, ...options });
   const owner = createKysely<Tables>(engine, { role: 'owner', scope: null });
@@ -125,7 +132,7 @@ const closeOnce = (close: () => Promise<void>): (() => Promise<void>) => {
 
 /**
  * A database for one test file: a clone of a migrated template on the server that TEST_DATABASE_URL or DATABASE_URL names
- * (kept when a test failed), otherwise an embedded one in memory. It is closed after the file's tests, or earlier by hand.
+ * (kept when a test failed), otherwise an embedded one in memory, with options one that no file had before. It is closed after the file's tests, or earlier by hand.
  */
 export const openTestDatabase = async (options: TestDatabaseOptions = {}): Promise<TestDatabase> => {
   const database = serverUrl === null ? await openInMemory(options) : await openOnServer(serverUrl, options);

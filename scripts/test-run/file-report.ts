@@ -1,0 +1,79 @@
+import type { TestEvent } from 'node:test/reporters';
+import { inspect, stripVTControlCharacters } from 'node:util';
+
+/** What one test file brought. */
+export interface FileReport {
+  /** Its path in the repository. */
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly todo: number;
+  readonly seconds: number;
+  /** A text for each failure and each skip. */
+  readonly failures: readonly string[];
+  readonly output: readonly string[];
+}
+
+const emptyCounts = { passed: 0, failed: 0, skipped: 0, todo: 0 };
+
+/** Reads what a test process tells, where each file is a suite at the top, and hands out a report as each file ends. */
+export const createFileReports = (report: (file: FileReport) => void) => {
+  let start = performance.now();
+  let counts = { ...emptyCounts };
+  let failures: string[] = [];
+  let output: string[] = [];
+
+  const fail = (text: string): void => {
+    counts.failed += 1;
+    failures.push(text);
+  };
+
+  const finish = (name: string): void => {
+    if (Object.values(counts).every((count) => count === 0)) fail('  The file holds no test.');
+    report({ name, ...counts, failures, output, seconds: (performance.now() - start) / 1000 });
+    [start, counts, failures, output] = [performance.now(), { ...emptyCounts }, [], []];
+  };
+
+  const takeResult = ({ type, data }: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>): void => {
+    const isSuite = data.details.type === 'suite';
+    // At the top stand files alone; what else fails there is the process.
+    if (!isSuite && data.nesting === 0) {
+      if (type === 'test:fail') output.push(describeFailure(data.name, data.details.error));
+      return;
+    }
+    if (data.skip !== undefined) {
+      if (!isSuite) counts.skipped += 1;
+      failures.push(`  skipped: ${data.name}: ${String(data.skip)}`);
+    } else if (data.todo !== undefined) {
+      if (!isSuite) counts.todo += 1;
+    } else if (type === 'test:pass') {
+      if (!isSuite) counts.passed += 1;
+    } else if (!isSuite || !isOfSubtests(data.details.error)) fail(describeFailure(data.name, data.details.error));
+    if (isSuite && data.nesting === 0) finish(data.name);
+  };
+
+  return {
+    take: (event: TestEvent): void => {
+      if (event.type === 'test:stdout' || event.type === 'test:stderr') output.push(event.data.message);
+      else if (event.type === 'test:pass' || event.type === 'test:fail') takeResult(event);
+    },
+    /** The process has ended, and these files with it. Gives what it said outside every file. */
+    end: (unfinished: readonly string[]): string => {
+      for (const name of unfinished) {
+        fail('  The process ended before the file did.');
+        finish(name);
+      }
+      return output.join('').trim();
+    },
+  };
+};
+
+/** A suite fails by itself where it cannot be built or a hook throws; otherwise its tests have said why. */
+const isOfSubtests = (error: Error): boolean => 'failureType' in error && error.failureType === 'subtestsFailed';
+
+const describeFailure = (name: string, error: Error): string => {
+  const cause =
+    error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : inspect(error.cause ?? error);
+  return `  FAILED: ${name}\n${stripVTControlCharacters(cause).replaceAll(/^/gm, '    ')}`;
+};
