@@ -1,7 +1,7 @@
 import { loadConfig } from '../config.ts';
 import { isServerRunning } from '../control/client.ts';
 import { migrateDatabase } from '../db/client.ts';
-import { databaseOptions, prepareDataDir } from '../start/open-context.ts';
+import { databaseOptions, prepareDataDir } from '../start/open-database.ts';
 import type { Command } from './command.ts';
 import { complain } from './complain.ts';
 

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import { v7 } from 'uuid';
 import { createFolderBlobStore } from '../adapter/blob/folder.ts';
@@ -15,7 +15,7 @@ import { createScriptRunner } from '../adapter/script/script-runner.ts';
 import { createOutboxSms } from '../adapter/sms/outbox-sms.ts';
 import { createTwilioSms } from '../adapter/sms/twilio-sms.ts';
 import type { Config } from '../config.ts';
-import { type Database, type DatabaseOptions, openDatabase } from '../db/client.ts';
+import type { Database } from '../db/client.ts';
 import type { DomainContext } from '../domain/context.ts';
 import type { Mailer } from '../domain/delivery/mail-port.ts';
 import type { BlobStore } from '../domain/document/blob-port.ts';
@@ -44,7 +44,7 @@ import { vacuumSweep } from '../job/vacuum.ts';
 import type { Logger } from '../log.ts';
 import type { Tracing } from '../observe/tracing.ts';
 import { version } from '../version.ts';
-import { templateFile } from './template.ts';
+import { openOwnDatabase } from './open-database.ts';
 
 export interface OpenedContext {
   readonly context: DomainContext;
@@ -58,15 +58,19 @@ export interface OpenedContext {
   close(): Promise<void>;
 }
 
-/** Opens database, keys and ports, in that order. The error is one sentence for the operator. */
+export interface ContextOptions {
+  /** Whether it carries jobs out, or only hands them to others; true by default. */
+  readonly runsJobs?: boolean;
+  readonly opening?: Promise<Result<Database, string>>;
+}
+
+/** Opens database (unless it is being opened already), keys and ports, in that order. The error is one sentence for the operator. */
 export const openContext = async (
   config: Config,
   logger: Logger,
-  { runsJobs = true }: { readonly runsJobs?: boolean } = {},
+  { runsJobs = true, opening = openOwnDatabase(config) }: ContextOptions = {},
 ): Promise<Result<OpenedContext, string>> => {
-  const folder = prepareDataDir(config.dataDir);
-  if (!folder.ok) return folder;
-  const opened = await tryToOpen(config);
+  const opened = await opening;
   if (!opened.ok) return opened;
   const database = opened.value;
   const sealed = await openOwnSealing(config, database);
@@ -89,39 +93,6 @@ export const openContext = async (
   });
 };
 
-/** The folder is for its owner alone: it holds the master key and the credentials of the demo. */
-export const prepareDataDir = (dataDir: string): Result<void, string> => {
-  try {
-    makeFolder(dataDir);
-    // The slash at the end: a file is no folder.
-    accessSync(`${dataDir}/`, constants.R_OK | constants.W_OK | constants.X_OK);
-    return ok(undefined);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return fail(
-      `The data folder ${dataDir} cannot be written to (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
-    );
-  }
-};
-
-/** Step by step: Node's own way to make a folder with those above it never ends where the kernel makes none, as in `/proc`. */
-const makeFolder = (folder: string): void => {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
-};
-
-export const databaseOptions = ({ databaseUrl, dataDir, databasePoolSize }: Config): DatabaseOptions => ({
-  databaseUrl,
-  folder: dataDir,
-  poolSize: databasePoolSize,
-  templateFile: existsSync(templateFile) ? templateFile : null,
-});
-
 /** The embedded database's files rely on the folder above them to keep others of this machine's users out. */
 export const folderWarnings = (dataDir: string): readonly string[] => {
   const mode = statSync(dataDir).mode & 0o777;
@@ -129,15 +100,6 @@ export const folderWarnings = (dataDir: string): readonly string[] => {
   return [
     `The data folder ${dataDir} is open to other users of this machine (mode ${mode.toString(8)}). Run: chmod 700 ${dataDir}`,
   ];
-};
-
-/** What opening a database throws is a sentence for the operator; it names what to mend. */
-const tryToOpen = async (config: Config): Promise<Result<Database, string>> => {
-  try {
-    return ok(await openDatabase(databaseOptions(config)));
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
 };
 
 const openOwnSealing = async (

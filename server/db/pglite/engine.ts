@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { connectionLost, DatabaseError } from '../database-error.ts';
 import type { Binding, Engine, EngineStatement, EngineTransaction } from '../engine.ts';
@@ -47,6 +49,12 @@ const notOpened = (folder: string | null, error: Error): Error =>
     { cause: error },
   );
 
+/** A thread does not take the compile cache over from its process. */
+const compileCacheVariable = (): NodeJS.ProcessEnv => {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+};
+
 const startThread = async (options: EmbeddedOptions) => {
   const { folder, templateFile, idleTransactionMs } = options;
   const workerData: ThreadOptions = { folder, templateFile, idleTransactionMs };
@@ -55,6 +63,7 @@ const startThread = async (options: EmbeddedOptions) => {
     name: 'database',
     // What this process was started with is not meant for the thread.
     execArgv: [],
+    env: { ...process.env, ...compileCacheVariable() },
   });
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(payload: string) => void>>();
