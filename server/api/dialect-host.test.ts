@@ -15,13 +15,13 @@ const behindProxy = { ...given, TRUST_PROXY: '10.0.0.1' };
 const ask = async (
   settings: Record<string, string>,
   { url = '/', headers = {}, from = '10.0.0.1' }: { url?: string; headers?: Record<string, string>; from?: string },
-): Promise<{ url: string; origin: string; prefix: string }> => {
+): Promise<{ url: string; origin: string; origins: readonly string[]; prefix: string }> => {
   const config = configOf(settings);
   const app = Fastify({ trustProxy: config.trustProxy, rewriteUrl: createUrlRewriter(config) });
   const placeOf = createPlaceReader(config);
   app.all('*', async (request) => {
-    const { origin, prefix } = placeOf(request);
-    return { url: request.url, origin, prefix: prefix('onekosmos') };
+    const { origin, origins, prefix } = placeOf(request);
+    return { url: request.url, origin, origins, prefix: prefix('onekosmos') };
   });
   const answer = await app.inject({ url, headers, remoteAddress: from });
   await app.close();
@@ -114,4 +114,14 @@ describe('an answer names', () => {
     assert.equal((await ask(given, { url: '/caas/sd', headers })).prefix, '');
     assert.equal((await ask(given, { url: '/onekosmos/caas/sd', headers })).prefix, '/onekosmos');
   });
+});
+
+it('a URL of any host of ours is known again on each of them, and no other', async () => {
+  const onBase = await ask(given, { headers: { host: 'gate.example.com' } });
+  const onVendors = await ask(given, { headers: { host: 'kyc.example.com' } });
+  assert.deepEqual(onBase.origins, onVendors.origins);
+  for (const origin of ['https://gate.example.com', 'https://kyc.example.com', 'http://kyc.example.com:9000'])
+    assert.ok(onBase.origins.includes(origin), origin);
+  const stranger = await ask(given, { headers: { host: 'evil.example' } });
+  assert.deepEqual(stranger.origins, onBase.origins);
 });

@@ -47,6 +47,8 @@ export const createUrlRewriter = ({
 export interface CalledPlace {
   /** Protocol and host, without a slash at the end. */
   readonly origin: string;
+  /** Every origin that answers of this server may name, the base URL's first. */
+  readonly origins: readonly string[];
   /** What stands before the vendor's paths there: `/onekosmos`, or nothing on a host of the vendor's. */
   prefix(dialect: Dialect): string;
 }
@@ -62,12 +64,14 @@ export const createPlaceReader = ({
 }: Pick<Config, 'baseUrl' | 'dialectHosts' | 'port'>): ((request: FastifyRequest) => CalledPlace) => {
   const base = new URL(baseUrl).host;
   const known = new Set(dialectHosts.flatMap(({ host }) => (host.includes(':') ? [host] : [host, `${host}:${port}`])));
+  const origins = [baseUrl, ...[...known].flatMap((host) => [`https://${host}`, `http://${host}`])];
   return (request) => {
     const host = request.host.toLowerCase();
     const protocol = request.protocol === 'https' ? 'https' : 'http';
     const isRewritten = request.originalUrl !== request.url;
     return {
       origin: host !== base && known.has(host) ? `${protocol}://${host}` : baseUrl,
+      origins,
       prefix: (dialect) => (isRewritten && request.url.startsWith(`/${dialect}/`) ? '' : `/${dialect}`),
     };
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DomainContext } from '../domain/context.ts';
 import { attemptDelivery, failDelivery } from '../domain/delivery/attempt-delivery.ts';
 import { type AttemptAddress, deliveryQueues } from '../domain/delivery/delivery.ts';
+import type { Logger } from '../log.ts';
 import { defineJob, type Job } from './job.ts';
 
 const payload = z.object({
@@ -11,6 +12,24 @@ const payload = z.object({
   attempt: z.int().positive(),
   postponed: z.int().nonnegative().optional(),
 });
+
+/** A message that nobody takes is for an operator to see; one that is tried again may be. */
+const levels = { delivered: 'info', failed: 'warn', dead: 'error' } as const;
+const sentences = {
+  delivered: 'a delivery was taken',
+  failed: 'a delivery was not taken and will be tried again',
+  dead: 'a delivery was given up: gatehouse deliveries list shows it, and retry sends it again',
+};
+
+const attempt = async (context: DomainContext, address: AttemptAddress, logger: Logger): Promise<void> => {
+  const report = await attemptDelivery(context, address);
+  if (report === null) return;
+  const { deliveryId, organizationId } = address;
+  logger[levels[report.result]](
+    { deliveryId, organizationId, attempt: address.attempt, ...report },
+    sentences[report.result],
+  );
+};
 
 /**
  * One attempt at a delivery. Whether the other side took it is for the delivery to say, and its next attempt is a job of
@@ -25,7 +44,7 @@ const attemptJob = (name: string, concurrency: number): Job<DomainContext> =>
     attempts: 5,
     retryDelaySeconds: 5,
     retryDelayMaxSeconds: 120,
-    handle: attemptDelivery,
+    handle: attempt,
     handleExhausted: failDelivery,
   });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { createLogger, type Logger } from '../log.ts';
 
 /** What a background job is: its payload's shape, how it is tried, and what it does. One file in this folder each. */
 export interface JobDescription<Context, Payload> {
@@ -16,10 +17,13 @@ export interface JobDescription<Context, Payload> {
   readonly retryDelaySeconds: number;
   readonly retryDelayMaxSeconds: number;
   /** Runs at least once, so running it again must change nothing. Throws to be tried again. */
-  readonly handle: (context: Context, payload: Payload) => Promise<void>;
+  readonly handle: Handle<Context, Payload>;
   /** After the last attempt failed; is itself tried until it succeeds or `exhaustedAttempts` are used up. */
-  readonly handleExhausted: ((context: Context, payload: Payload) => Promise<void>) | null;
+  readonly handleExhausted: Handle<Context, Payload> | null;
 }
+
+/** The logger is for what an operator should see of an attempt that went well; what it throws is logged for it. */
+type Handle<Context, Payload> = (context: Context, payload: Payload, logger: Logger) => Promise<void>;
 
 /** A description whose payload type is closed over, so that jobs of different payloads fit in one list. */
 export interface Job<Context> extends Omit<JobDescription<Context, unknown>, 'payload' | 'handle' | 'handleExhausted'> {
@@ -27,16 +31,18 @@ export interface Job<Context> extends Omit<JobDescription<Context, unknown>, 'pa
   readonly runExhausted: RunJob<Context> | null;
 }
 
-/** Resolves to false, without running, when the payload is not of the job's shape. Throws what the handler throws. */
-export type RunJob<Context> = (context: Context, payload: unknown) => Promise<boolean>;
+/** Resolves to false, without running, when the payload is not of the job's shape. Without a logger nothing is logged. Throws what the handler throws. */
+export type RunJob<Context> = (context: Context, payload: unknown, logger?: Logger) => Promise<boolean>;
+
+const silent = createLogger({ level: 'silent' });
 
 export const defineJob = <Context, Payload>(description: JobDescription<Context, Payload>): Job<Context> => {
   const { payload: schema, handle, handleExhausted, ...rest } = description;
   const parsedFor =
-    (run: (context: Context, payload: Payload) => Promise<void>): RunJob<Context> =>
-    async (context, payload) => {
+    (run: Handle<Context, Payload>): RunJob<Context> =>
+    async (context, payload, logger = silent) => {
       const parsed = schema.safeParse(payload);
-      if (parsed.success) await run(context, parsed.data);
+      if (parsed.success) await run(context, parsed.data, logger);
       return parsed.success;
     };
   return {

@@ -162,7 +162,7 @@ const settleWith =
       logger.warn(about, 'a job outran its time, or its claim was lost: the attempt has failed');
     signal.addEventListener('abort', givenUp, { once: true });
     try {
-      if (await follow(queueName, () => run(context, data))) return { id, status: 'completed' };
+      if (await follow(queueName, () => run(context, data, logger))) return { id, status: 'completed' };
       logger.error(about, 'the payload of a job is not of its shape: the job is a dead letter');
       return { id, status: 'deadletter', output: { error: 'payload_invalid' } };
     } catch (error) {

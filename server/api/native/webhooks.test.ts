@@ -63,7 +63,7 @@ const announce = async (organizationId = owner.organizationId): Promise<string> 
   return sessionId;
 };
 
-const attempt = (deliveryId: string, number = 1): Promise<void> => {
+const attempt = (deliveryId: string, number = 1): Promise<unknown> => {
   const { organizationId } = owner;
   const address: AttemptAddress = { organizationId, environment: 'live', deliveryId, attempt: number };
   return attemptDelivery(api.context, address);

@@ -25,7 +25,7 @@ export interface Gatekeeping {
   readonly ownKey: OwnKey;
   readonly service: Service;
   /** Where this request was sent to. */
-  placeOf(request: FastifyRequest): Pick<Service, 'origin' | 'root'>;
+  placeOf(request: FastifyRequest): Pick<Service, 'origin' | 'origins' | 'root'>;
   readonly refuseCredential: RefuseCredential;
   refuse(reply: FastifyReply, error: DomainError): FastifyReply;
 }

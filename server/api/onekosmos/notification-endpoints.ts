@@ -55,7 +55,7 @@ export const sendNotificationEndpoint = defineEndpoint({
   handler: async ({ context, body, ...caller }) => {
     const recipient = readRecipient(body);
     if (!recipient.ok) return recipient;
-    const instanceId = readInstanceUrl([context.baseUrl, caller.service.origin], body.instanceUrl);
+    const instanceId = readInstanceUrl(caller.service.origins, body.instanceUrl);
     if (!instanceId.ok) return instanceId;
     const admitted = await admit(context, caller, body);
     if (!admitted.ok) return admitted;

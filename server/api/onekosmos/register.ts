@@ -85,6 +85,7 @@ const prepareMounting = async (options: OneKosmosOptions): Promise<Mounting> => 
     version,
     root: `${context.baseUrl}/onekosmos`,
     origin: context.baseUrl,
+    origins: [context.baseUrl],
   };
   const refuseCredential = limitWrongCredentials(rateLimits.addressPerMinute, sendError);
   return {
@@ -98,11 +99,12 @@ const prepareMounting = async (options: OneKosmosOptions): Promise<Mounting> => 
 const placeReader =
   ({ context, placeOf }: OneKosmosOptions): Gatekeeping['placeOf'] =>
   (request) => {
-    const { origin, prefix } = placeOf?.(request) ?? {
+    const { origin, origins, prefix } = placeOf?.(request) ?? {
       origin: context.baseUrl,
+      origins: [context.baseUrl],
       prefix: (dialect: string) => `/${dialect}`,
     };
-    return { origin, root: origin + prefix('onekosmos') };
+    return { origin, origins, root: origin + prefix('onekosmos') };
   };
 
 const mountRoutes = (api: FastifyInstance, mounted: readonly OneKosmosRoute[], mounting: Mounting): void => {

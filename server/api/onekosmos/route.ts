@@ -16,6 +16,8 @@ export interface Service {
   readonly root: string;
   /** Protocol and host that this caller reached, for the absolute URLs of answers; without a slash at the end. */
   readonly origin: string;
+  /** Every origin that an answer may have named. */
+  readonly origins: readonly string[];
 }
 
 /** Who calls. Where neither a licence nor a login decides, `scope` is null and the actor is the system. */

@@ -16,17 +16,32 @@ import { openKey } from './delivery-key.ts';
 import { forgetOutboxFiles } from './drop-deliveries.ts';
 import { bodyPurpose, type Message } from './message.ts';
 import { type NotSent, sendMessage } from './send-message.ts';
-import { writeAttempt } from './write-attempt.ts';
+import { type WrittenState, writeAttempt } from './write-attempt.ts';
 
 /** Longer than any channel takes, so that a claim outlives its sender only where that one died. */
 export const CLAIM_MS = 60_000;
 
+/** What came of an attempt, for the operator's log: no address, nothing of the message. */
+export interface AttemptReport {
+  readonly channel: string;
+  /** `failed` is followed by another attempt, `dead` is not. */
+  readonly result: 'delivered' | 'failed' | 'dead';
+  readonly durationMs: number;
+  /** As the other side said; null where it has none. */
+  readonly statusCode: number | null;
+  readonly error: string | null;
+}
+
 /**
  * Makes one attempt at a delivery: claims it, sends it outside any transaction, and writes down what came of it. May run
  * more than once for one attempt, at the same time too: one of them sends. A process that dies between sending and
- * writing leaves an attempt that is made again once its claim is over, with the same id, by which receivers know it.
+ * writing leaves an attempt that is made again once its claim is over, with the same id, by which receivers know it. Null
+ * where nothing was sent.
  */
-export const attemptDelivery = async (context: DomainContext, address: AttemptAddress): Promise<void> => {
+export const attemptDelivery = async (
+  context: DomainContext,
+  address: AttemptAddress,
+): Promise<AttemptReport | null> => {
   const scope = scopeOf(address);
   const now = context.now();
   const row = await claimDelivery(context.database.scoped(scope), scope, {
@@ -35,9 +50,12 @@ export const attemptDelivery = async (context: DomainContext, address: AttemptAd
     now,
     until: new Date(now.getTime() + CLAIM_MS),
   });
-  if (row === undefined) return comeBackWhereClaimed(context, scope, address, now);
+  if (row === undefined) {
+    await comeBackWhereClaimed(context, scope, address, now);
+    return null;
+  }
   try {
-    await attemptClaimed(context, scope, row, address.postponed ?? 0);
+    return await attemptClaimed(context, scope, row, address.postponed ?? 0);
   } catch (error) {
     await releaseClaim(context.database.scoped(scope), scope, address);
     throw error;
@@ -82,11 +100,12 @@ const attemptClaimed = async (
   scope: Scope,
   row: DeliveryRow,
   postponed: number,
-): Promise<void> => {
+): Promise<AttemptReport | null> => {
   const dataKey = await openKey(context, context.database.scoped(scope), scope, row.data_key_id);
   const address = { id: row.id, attemptCount: row.attempt_count };
   if (dataKey === null || row.body === null) {
-    return endDelivery(context, scope, address, { state: 'cancelled', last_error: null });
+    await endDelivery(context, scope, address, { state: 'cancelled', last_error: null });
+    return null;
   }
   const message = openJson<Message>(context.sealing, dataKey, bodyPurpose(row.id), row.body);
   const made = await sendMessage(context, scope, {
@@ -98,10 +117,23 @@ const attemptClaimed = async (
     dataKey,
     isTest: false,
   });
-  if (made === 'endpoint_busy') return postpone(context, scope, row, postponed);
-  if (typeof made === 'string') return endDelivery(context, scope, address, endings[made]);
-  await write(context, scope, { row, dataKey, made });
+  if (typeof made === 'string') {
+    await (made === 'endpoint_busy'
+      ? postpone(context, scope, row, postponed)
+      : endDelivery(context, scope, address, endings[made]));
+    return null;
+  }
+  const state = await write(context, scope, { row, dataKey, made });
+  return state === null ? null : reportOf(row, made, state);
 };
+
+const reportOf = (row: DeliveryRow, { durationMs, outcome }: MadeAttempt, state: WrittenState): AttemptReport => ({
+  channel: row.channel,
+  result: state === 'pending' ? 'failed' : state,
+  durationMs,
+  statusCode: outcome.statusCode,
+  error: outcome.ok ? null : outcome.error,
+});
 
 /** The same attempt, a while later. */
 const postpone = async (context: DomainContext, scope: Scope, row: DeliveryRow, postponed: number): Promise<void> => {
@@ -125,13 +157,14 @@ const write = async (
   context: DomainContext,
   scope: Scope,
   attempted: { readonly row: DeliveryRow; readonly dataKey: DataKey; readonly made: MadeAttempt },
-): Promise<void> => {
-  const isWritten = await context.database
+): Promise<WrittenState | null> => {
+  const state = await context.database
     .scoped(scope)
     .transaction()
     .execute((transaction) => writeAttempt(transaction, context, scope, attempted));
   context.wakeRelay();
-  if (!isWritten) await forgetErased(context, scope, attempted.row);
+  if (state === null) await forgetErased(context, scope, attempted.row);
+  return state;
 };
 
 /** A message that was put into a file while its person was erased: the erasure has looked for files already. */

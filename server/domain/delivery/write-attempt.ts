@@ -13,7 +13,7 @@ import {
   lockDeliveryRow,
   updatePendingDelivery,
 } from './delivery.queries.ts';
-import type { MadeAttempt } from './delivery.ts';
+import type { DeliveryState, MadeAttempt } from './delivery.ts';
 import { responsePurpose } from './message.ts';
 
 type Attempted = Pick<
@@ -21,17 +21,22 @@ type Attempted = Pick<
   'id' | 'channel' | 'event_type' | 'endpoint_id' | 'attempt_count' | 'attempts_before_retry'
 >;
 
+/** What a delivery is after an attempt. */
+export type WrittenState = Exclude<DeliveryState, 'cancelled'>;
+
+type Change = Parameters<typeof updatePendingDelivery>[3] & { readonly state: WrittenState };
+
 /**
  * What an attempt came to, in one transaction: the attempt, the delivery's new state, and the next attempt where one
- * follows. A delivery that was cancelled meanwhile stays so, and of a second attempt with the same number nothing is kept:
- * false.
+ * follows. Gives the state; null for a delivery that was cancelled meanwhile, which stays so, and for a second attempt with
+ * the same number, of which nothing is kept.
  */
 export const writeAttempt = async (
   transaction: Transaction<Tables>,
   context: DomainContext,
   scope: Scope,
   { row, dataKey, made }: { readonly row: Attempted; readonly dataKey: DataKey; readonly made: MadeAttempt },
-): Promise<boolean> => {
+): Promise<WrittenState | null> => {
   const now = context.now();
   const number = row.attempt_count + 1;
   const nextAttemptAt = nextTime(row, made.outcome, now);
@@ -43,7 +48,7 @@ export const writeAttempt = async (
     change,
   );
   const present = isWritten ? row : await lockDeliveryRow(transaction, scope, row.id);
-  if (present === undefined) return false;
+  if (present === undefined) return null;
   const response = isWritten ? made.outcome.response : null;
   await insertAttempt(transaction, scope, {
     ...attemptColumns(made),
@@ -55,7 +60,7 @@ export const writeAttempt = async (
     await insertDueAttempts(transaction, scope, now, [{ ...row, attempt: number + 1, dueAt: nextAttemptAt }]);
   }
   if (row.endpoint_id !== null) await noteEndpointOutcome(transaction, context, scope, row.endpoint_id, made.outcome);
-  return isWritten;
+  return isWritten ? change.state : null;
 };
 
 const nextTime = (row: Attempted, outcome: SendOutcome, now: Date): Date | null => {
@@ -65,7 +70,7 @@ const nextTime = (row: Attempted, outcome: SendOutcome, now: Date): Date | null 
   return delayMs === null ? null : new Date(now.getTime() + delayMs);
 };
 
-const changeOf = (outcome: SendOutcome, nextAttemptAt: Date | null, now: Date) => {
+const changeOf = (outcome: SendOutcome, nextAttemptAt: Date | null, now: Date): Change => {
   if (outcome.ok) {
     return { state: 'delivered', body: null, last_error: null, next_attempt_at: null, finished_at: now };
   }
