@@ -23,6 +23,7 @@ export const createFileReports = (report: (file: FileReport) => void) => {
   let counts = { ...emptyCounts };
   let failures: string[] = [];
   let output: string[] = [];
+  let hasProcessFailed = false;
 
   const fail = (text: string): void => {
     counts.failed += 1;
@@ -39,11 +40,14 @@ export const createFileReports = (report: (file: FileReport) => void) => {
     const isSuite = data.details.type === 'suite';
     // At the top stand files alone; what else fails there is the process.
     if (!isSuite && data.nesting === 0) {
-      if (type === 'test:fail') output.push(describeFailure(data.name, data.details.error));
+      if (type === 'test:fail') {
+        hasProcessFailed = true;
+        output.push(describeFailure(data.name, data.details.error));
+      }
       return;
     }
     if (data.skip !== undefined) {
-      if (!isSuite) counts.skipped += 1;
+      counts.skipped += 1;
       failures.push(`  skipped: ${data.name}: ${String(data.skip)}`);
     } else if (data.todo !== undefined) {
       if (!isSuite) counts.todo += 1;
@@ -58,13 +62,15 @@ export const createFileReports = (report: (file: FileReport) => void) => {
       if (event.type === 'test:stdout' || event.type === 'test:stderr') output.push(event.data.message);
       else if (event.type === 'test:pass' || event.type === 'test:fail') takeResult(event);
     },
-    /** The process has ended, and these files with it. Gives what it said outside every file. */
-    end: (unfinished: readonly string[]): string => {
+    /** The process has ended, and these files with it; without any it may have failed by what a file left behind. */
+    end: (unfinished: readonly string[]): void => {
       for (const name of unfinished) {
         fail('  The process ended before the file did.');
         finish(name);
       }
-      return output.join('').trim();
+      if (!hasProcessFailed || unfinished.length > 0) return;
+      fail('  The process failed outside its files: one of them left something behind.');
+      finish('a test process');
     },
   };
 };

@@ -71,6 +71,12 @@ const cases: readonly {
     says: /skipped: a: no server here/,
   },
   {
+    what: 'a skipped suite as one',
+    text: "test('a', () => {}); describe('s', { skip: 'no store here' }, () => { test('b', () => {}); test('c', () => {}); });",
+    expected: { passed: 1, failed: 0, skipped: 1 },
+    says: /skipped: s: no store here/,
+  },
+  {
     what: 'what is yet to do, even where it fails',
     text: "test('a', { todo: 'later' }, () => { throw new Error('x'); });",
     expected: { passed: 0, failed: 0, todo: 1 },
@@ -134,4 +140,11 @@ test('a hook that fails is a failure of its file', async () => {
   ]);
   assert.partialDeepStrictEqual(result, { passed: 1, failed: 1 });
   assert.match(output, /not closed/);
+});
+
+test('what a file leaves behind fails the run, even where every file passed', async () => {
+  const left = "test('a', () => { setTimeout(() => { throw new Error('too late'); }, 200); });";
+  const { output, result } = await runStage([left]);
+  assert.partialDeepStrictEqual(result, { passed: 1, failed: 1 });
+  assert.match(output, /FAILED {4}0 {2}a test process/);
 });

@@ -108,8 +108,7 @@ const runProcess = async (assignment: Assignment, stage: TestStage, report: Repo
     const mark = join(claims, String(index));
     return !before.has(String(index)) && existsSync(mark) && readFileSync(mark, 'utf8') === lane;
   });
-  const said = reports.end(taken.map((file) => relative(repository, file)).filter((name) => !finished.has(name)));
-  if (said !== '') console.log(`    the process printed:\n${indent(said)}`);
+  reports.end(taken.map((file) => relative(repository, file)).filter((name) => !finished.has(name)));
 };
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '    ');
