@@ -11,6 +11,7 @@ import { restoreCommand } from './cli/restore.ts';
 import { rotateMasterKeyCommand } from './cli/rotate-master-key.ts';
 import { serveCommand } from './cli/serve.ts';
 import { tokenCommand } from './cli/token.ts';
+import { userCommand } from './cli/user.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { isClosedPipe, writeLine } from './cli/write-line.ts';
 
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   deliveriesCommand,
   licenceCommand,
   tokenCommand,
+  userCommand,
   backupCommand,
   restoreCommand,
   rotateMasterKeyCommand,

@@ -4,6 +4,7 @@ import { deliveriesWork } from './deliveries.ts';
 import { licenceWork } from './licence.ts';
 import { replayWork } from './replay.ts';
 import { tokenWork } from './token.ts';
+import { userWork } from './user.ts';
 import { verifyWork } from './verify.ts';
 
 /** What a running server does for a command, by the command's name. */
@@ -14,4 +15,5 @@ export const databaseWorks: ReadonlyMap<string, DatabaseWork> = new Map([
   ['deliveries', deliveriesWork],
   ['licence', licenceWork],
   ['token', tokenWork],
+  ['user', userWork],
 ]);

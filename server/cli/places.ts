@@ -2,6 +2,8 @@ import { fail, ok, type Result } from '@gatehouse/core/result.ts';
 import type { Scope } from '../db/scope.ts';
 import type { DomainContext } from '../domain/context.ts';
 import { findOrganization, listOrganizationIds } from '../domain/organization/read-organization.ts';
+import { listMembers } from '../domain/user/list-members.ts';
+import type { Member } from '../domain/user/user.ts';
 
 const environments = ['live', 'test'] as const;
 
@@ -36,4 +38,25 @@ export const findOrganizationMeant = async (
       ? 'There are several organizations: name one with --organization.'
       : `There are ${found.length} organizations called ${named}: give the id of one to --organization.`,
   );
+};
+
+/** A member in one of its organizations. */
+export interface FoundMember extends Member {
+  readonly organizationId: string;
+}
+
+/** The user with this id or e-mail address, in each of these organizations. No role sees the members of all, so each is asked. */
+export const findMemberships = async (
+  context: Pick<DomainContext, 'database'>,
+  user: string,
+  organizationIds: readonly string[],
+): Promise<readonly FoundMember[]> => {
+  const found: FoundMember[] = [];
+  for (const organizationId of organizationIds) {
+    for (const member of await listMembers(context, organizationId)) {
+      if (member.id === user || member.email.toLowerCase() === user.toLowerCase())
+        found.push({ ...member, organizationId });
+    }
+  }
+  return found;
 };

@@ -12,7 +12,7 @@ import { listMembers } from '../domain/user/list-members.ts';
 import type { Command, DatabaseWork, Output } from './command.ts';
 import { complain } from './complain.ts';
 import { parseExpiry } from './expiry.ts';
-import { findOrganizationMeant, placesOf } from './places.ts';
+import { type FoundMember, findMemberships, findOrganizationMeant, placesOf } from './places.ts';
 import { runOnDatabase } from './run-on-database.ts';
 
 export const tokenCommand: Command = {
@@ -72,7 +72,7 @@ const create = async (context: DomainContext, given: object, output: Output): Pr
   if (!expiresAt.ok) return complain(output, expiresAt.error);
   const member = await findMember(context, user, organization);
   if (!member.ok) return complain(output, member.error);
-  const { organizationId, userId } = member.value;
+  const { organizationId, id: userId } = member.value;
   const input = { userId, permissions: permission, expiresAt: expiresAt.value };
   const issued = await issueLogin(context, { organizationId, environment }, input, system);
   if (!issued.ok) return complain(output, issued.error.detail);
@@ -89,25 +89,22 @@ const wrongValue = (error: z.ZodError): string => {
   return `The value of --${name} is not one that it takes. gatehouse token --help says more.`;
 };
 
-interface FoundMember {
-  readonly organizationId: string;
-  readonly userId: string;
-}
+type MemberMeant = Pick<FoundMember, 'organizationId' | 'id'>;
 
-/** No role sees the members of all organizations, so each is asked in turn. The error is a sentence. */
+/** The error is a sentence. */
 const findMember = async (
   context: DomainContext,
   user: string | undefined,
   organization: string | undefined,
-): Promise<Result<FoundMember, string>> => {
+): Promise<Result<MemberMeant, string>> => {
   if (user === undefined) return findOwner(context, organization);
   const meant = organization === undefined ? null : await findOrganizationMeant(context, organization);
   if (meant?.ok === false) return meant;
-  const found: FoundMember[] = [];
-  for (const organizationId of meant === null ? await listOrganizationIds(context) : [meant.value]) {
-    const members = await listMembers(context, organizationId);
-    for (const { id, email } of members) if (id === user || email === user) found.push({ organizationId, userId: id });
-  }
+  const found = await findMemberships(
+    context,
+    user,
+    meant === null ? await listOrganizationIds(context) : [meant.value],
+  );
   const [member] = found;
   if (member === undefined) {
     return fail(`There is no member ${user}. Leave --user out to make it for the owner.`);
@@ -120,12 +117,12 @@ const findMember = async (
 const findOwner = async (
   context: DomainContext,
   organization: string | undefined,
-): Promise<Result<FoundMember, string>> => {
+): Promise<Result<MemberMeant, string>> => {
   const organizationId = await findOrganizationMeant(context, organization);
   if (!organizationId.ok) return organizationId;
   const [owner] = await listMembers(context, organizationId.value);
   if (owner === undefined) return fail('The organization has no member.');
-  return ok({ organizationId: organizationId.value, userId: owner.id });
+  return ok({ organizationId: organizationId.value, id: owner.id });
 };
 
 const list = async (context: DomainContext, json: boolean, output: Output, signal: AbortSignal): Promise<number> => {

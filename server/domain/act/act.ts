@@ -33,7 +33,9 @@ export type ActType =
   | 'delivery_retried'
   | 'delivery_cancelled'
   | 'login_created'
-  | 'login_ended';
+  | 'login_ended'
+  | 'user_disabled'
+  | 'user_enabled';
 
 /** Administrative acts are done by members, keys or the system, never by the person at the gate. */
 export type ActActor = Exclude<Actor, { readonly kind: 'subject' }>;

@@ -12,5 +12,5 @@ export async function listMembers(
 ): Promise<readonly Member[]> {
   const db = context.database.scoped({ organizationId, environment: null });
   const rows = await listMemberRows(db, organizationId);
-  return rows.map((row) => ({ ...row, role: role.parse(row.role) }));
+  return rows.map(({ disabled_at: disabledAt, ...row }) => ({ ...row, role: role.parse(row.role), disabledAt }));
 }

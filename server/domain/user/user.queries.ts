@@ -56,12 +56,27 @@ export const findMembershipRole = async (
 export const listMemberRows = (
   db: Kysely<Tables>,
   organizationId: string,
-): Promise<{ id: string; email: string; name: string; role: string }[]> =>
+): Promise<{ id: string; email: string; name: string; role: string; disabled_at: Date | null }[]> =>
   db
     .selectFrom('membership')
     .innerJoin('user', 'user.id', 'membership.user_id')
-    .select(['user.id', 'user.email', 'user.name', 'membership.role'])
+    .select(['user.id', 'user.email', 'user.name', 'user.disabled_at', 'membership.role'])
     .where('membership.organization_id', '=', organizationId)
     .orderBy('membership.created_at')
     .orderBy('user.id')
     .execute();
+
+/** False when the user is no member of the bound organization, or is so already. */
+export const updateUserDisabled = async (
+  transaction: Transaction<Tables>,
+  userId: string,
+  disabledAt: Date | null,
+): Promise<boolean> => {
+  const result = await transaction
+    .updateTable('user')
+    .set({ disabled_at: disabledAt })
+    .where('id', '=', userId)
+    .where('disabled_at', disabledAt === null ? 'is not' : 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+};

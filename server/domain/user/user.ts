@@ -9,4 +9,6 @@ export interface Member {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** Since when it may not log in; null for somebody who may. */
+  readonly disabledAt: Date | null;
 }
