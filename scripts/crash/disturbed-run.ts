@@ -36,9 +36,12 @@ export interface Scene {
 const travellers = 40;
 const settleMs = 1_500;
 
-/** How often what is left over is given time: a job of a killed process is tried again after a heartbeat and a look round. */
-const drainRounds = 8;
-const drainMs = 10_000;
+/**
+ * How long what is left over is given, each time by servers that were started anew. The job of a killed process is tried again after a
+ * heartbeat (10 s) and the first look round of the supervision, which is 15 s after a start: the later rounds are long enough for
+ * both on a busy machine.
+ */
+const drainMs = [10_000, 40_000, 40_000, 40_000] as const;
 
 /** Has people go through a deployment while it is disturbed, and then holds what they were told against what was kept. */
 export const runDisturbed = async (options: RunOptions): Promise<Report> => {
@@ -95,12 +98,17 @@ const drainAndAudit = async (
   look: () => Promise<Audit>,
   hurry: () => Promise<void>,
 ): Promise<Audit> => {
-  for (let round = 1; ; round += 1) {
+  const stopAndLook = async (): Promise<Audit> => {
     await Promise.all(gates.map((gate) => gate.stop()));
-    const found = await look();
-    if (round === drainRounds || !found.problems.some((problem) => problem.includes(' are left in the '))) return found;
+    return look();
+  };
+  let found = await stopAndLook();
+  for (const waitMs of drainMs) {
+    if (!found.problems.some((problem) => problem.includes(' are left in the '))) return found;
     for (const gate of gates) await gate.start();
     await hurry();
-    await setTimeout(drainMs);
+    await setTimeout(waitMs);
+    found = await stopAndLook();
   }
+  return found;
 };
