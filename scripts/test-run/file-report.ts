@@ -78,8 +78,12 @@ export const createFileReports = (report: (file: FileReport) => void) => {
 /** A suite fails by itself where it cannot be built or a hook throws; otherwise its tests have said why. */
 const isOfSubtests = (error: Error): boolean => 'failureType' in error && error.failureType === 'subtestsFailed';
 
-const describeFailure = (name: string, error: Error): string => {
-  const cause =
-    error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : inspect(error.cause ?? error);
-  return `  FAILED: ${name}\n${stripVTControlCharacters(cause).replaceAll(/^/gm, '    ')}`;
+const describeFailure = (name: string, error: Error): string =>
+  `  FAILED: ${name}\n${stripVTControlCharacters(describeError(error.cause ?? error)).replaceAll(/^/gm, '    ')}`;
+
+/** What failed, and what that came from, as a property's failure comes from that of one example. */
+const describeError = (error: unknown): string => {
+  if (!(error instanceof Error)) return inspect(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\nbecause of ${describeError(error.cause)}`;
 };

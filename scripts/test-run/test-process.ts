@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { suite } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { closeKept, keepEmbedded } from '../../server/test/embedded-lease.ts';
 import { repository } from '../lint/repository-sources.ts';
 import { readAssignment } from './assignment.ts';
@@ -26,6 +27,9 @@ const claim = (index: number): boolean => {
   }
 };
 
+// Properties meet the same examples in every run, so that a run can be repeated. Others are tried with another seed, and
+// always where a file is run by itself.
+fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 1) });
 // What was compiled once is not compiled again, by the next process or the next run.
 enableCompileCache(join(repository, 'build/compile-cache'));
 keepEmbedded();

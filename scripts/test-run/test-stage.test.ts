@@ -59,6 +59,12 @@ const cases: readonly {
     says: /FAILED: b[\s\S]*1 == 2[\s\S]*it printed:[\s\S]*a clue/,
   },
   {
+    what: 'a failure with what it came from',
+    text: "test('a', () => { throw new Error('outer', { cause: new Error('inner', { cause: 'innermost' }) }); });",
+    expected: { failed: 1 },
+    says: /outer[\s\S]*because of Error: inner[\s\S]*because of 'innermost'/,
+  },
+  {
     what: 'a failure of a test that another file declares, with its reason',
     text: "import { declare } from '../contract.mjs'; declare(); test('c', () => {});",
     expected: { passed: 1, failed: 1 },

@@ -23,7 +23,7 @@ describe('an organization', () => {
       settings: organizationSettings.parse({}),
     });
     assert.deepEqual(await listMembers(context, organizationId), [
-      { id: userId, email: 'ada@example.com', name: 'Ada Owner', role: 'owner' },
+      { id: userId, email: 'ada@example.com', name: 'Ada Owner', role: 'owner', disabledAt: null },
     ]);
   });
 

@@ -73,7 +73,9 @@ const document = fc
     canvasData: sometimes(fc.dictionary(fc.string(), fc.jsonValue())),
     unknown: sometimes(fc.jsonValue()),
   })
-  .map((made) => JSON.parse(JSON.stringify(made)));
+  .map((made) => JSON.parse(JSON.stringify(made)))
+  // One without any member is refused: what was meant by it cannot be known.
+  .filter((made) => Object.keys(made).length > 0);
 
 /** The same with what keeps most of them from being published taken away. */
 const tidy = document.map((drawn) => {
