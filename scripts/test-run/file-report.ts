@@ -1,15 +1,9 @@
 import type { TestEvent } from 'node:test/reporters';
 import { inspect, stripVTControlCharacters } from 'node:util';
+import type { StageResult } from './stage.ts';
 
-/** What one test file brought. */
-export interface FileReport {
-  /** Its path in the repository. */
-  readonly name: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly todo: number;
-  readonly seconds: number;
+/** What one test file brought; its name is its path in the repository. */
+export interface FileReport extends StageResult {
   /** A text for each failure and each skip. */
   readonly failures: readonly string[];
   readonly output: readonly string[];

@@ -25,7 +25,8 @@ export const skippedStage = (name: string, count: number, sentence: string): Sta
 
 const columns = ['passed', 'failed', 'skipped', 'todo'] as const;
 
-const total = (stages: readonly StageResult[], column: (typeof columns)[number]): number =>
+/** The sum of one column. */
+export const total = (stages: readonly StageResult[], column: (typeof columns)[number]): number =>
   stages.reduce((sum, stage) => sum + stage[column], 0);
 
 /**

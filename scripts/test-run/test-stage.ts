@@ -5,7 +5,7 @@ import { run } from 'node:test';
 import { repository } from '../lint/repository-sources.ts';
 import { type Assignment, writeAssignment } from './assignment.ts';
 import { createFileReports, type FileReport } from './file-report.ts';
-import { emptyStage, type StageResult } from './stage.ts';
+import { emptyStage, type StageResult, total } from './stage.ts';
 
 export interface TestStage {
   readonly name: string;
@@ -41,14 +41,12 @@ export const runTestStage = async (stage: TestStage): Promise<StageResult> => {
   for (const name of stage.files.map((file) => relative(repository, file)).filter((name) => !reported.has(name))) {
     report({ ...unreported, name, failures: ['  The file was not run: its process ended before it.'] });
   }
-  const sum = (column: 'passed' | 'failed' | 'skipped' | 'todo'): number =>
-    reports.reduce((total, file) => total + file[column], 0);
   return {
     name: stage.name,
-    passed: sum('passed'),
-    failed: sum('failed'),
-    skipped: sum('skipped'),
-    todo: sum('todo'),
+    passed: total(reports, 'passed'),
+    failed: total(reports, 'failed'),
+    skipped: total(reports, 'skipped'),
+    todo: total(reports, 'todo'),
     seconds: (performance.now() - start) / 1000,
   };
 };

@@ -76,12 +76,11 @@ const open = async (
 ): Promise<Result<Running, string>> => {
   for (const warning of opened.warnings) stderr.write(`${warning}\n`);
   const { context, jobs } = opened;
-  // The database is asked while this thread builds the routes.
-  const ensuring = ensureCredentials(context, join(config.dataDir, 'credentials.json'));
   const metrics = config.metricsToken === null ? null : await openMetrics(context.database, jobs);
   const { tracing } = opened;
+  // The database is asked while this thread builds the routes.
   const [credentials, app] = await Promise.all([
-    ensuring,
+    ensureCredentials(context, join(config.dataDir, 'credentials.json')),
     createApp({ context, config, logger, version, captureFolder, metrics, tracing, tls }),
   ]);
   reloadTlsOnSignal(app, config.tls, logger);

@@ -132,7 +132,8 @@ const closeOnce = (close: () => Promise<void>): (() => Promise<void>) => {
 
 /**
  * A database for one test file: a clone of a migrated template on the server that TEST_DATABASE_URL or DATABASE_URL names
- * (kept when a test failed), otherwise an embedded one in memory, with options one that no file had before. It is closed after the file's tests, or earlier by hand.
+ * (kept when a test failed), otherwise an embedded one in memory, with options one
+ * that no file had before. It is closed after the file's tests, or earlier by hand.
  */
 export const openTestDatabase = async (options: TestDatabaseOptions = {}): Promise<TestDatabase> => {
   const database = serverUrl === null ? await openInMemory(options) : await openOnServer(serverUrl, options);

@@ -37,7 +37,10 @@ export const closeKept = async (): Promise<void> => {
   for (const { engine } of idle.splice(0)) await engine.close();
 };
 
-/** Tables, columns, indexes, functions, triggers and policies outside the system's own, as one number each. */
+/**
+ * A summary of the schema outside the system's own: the names and kinds of tables and indexes, and how many columns, functions,
+ * triggers and policies there are. A body that was replaced under its name is not seen.
+ */
 const describeSchema = async (owner: Kysely<Tables>): Promise<string> => {
   const { rows } = await sql<{ schema: string }>`
     with ours as (select oid from pg_namespace where nspname !~ '^pg_|^information_schema$')
